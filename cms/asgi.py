@@ -1,0 +1,9 @@
+"""ASGI entry point, for hosts that only speak ASGI; WSGI is the faster one for pages."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+application = get_asgi_application()
