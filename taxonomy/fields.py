@@ -1,0 +1,86 @@
+"""A field that holds one text per language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.languages import direction, language_codes, site_languages
+
+
+class LabelsWidget(forms.MultiWidget):
+    """One text input per language, each with its own lang and dir."""
+
+    template_name = "taxonomy/widgets/labels.html"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        """Make the seven inputs."""
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
+            language.code: forms.TextInput(
+                attrs={
+                    "lang": language.code,
+                    "dir": direction(language.code),
+                    "aria-label": language.name,
+                }
+            )
+            for language in site_languages()
+        }
+        super().__init__(widgets, attrs)
+
+    def decompress(self, value: dict[str, str] | str | None) -> list[str]:
+        """Spread the labels over the inputs."""
+        labels = value if isinstance(value, dict) else {}
+        return [labels.get(code, "") for code in language_codes()]
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        """Name the language beside each input."""
+        context = super().get_context(name, value, attrs)
+        names = [language.name for language in site_languages()]
+        context["inputs"] = list(zip(names, context["widget"]["subwidgets"], strict=True))
+        return context
+
+
+class LabelsFormField(forms.MultiValueField):
+    """Texts in seven languages; English is needed, the others fall back to it."""
+
+    widget = LabelsWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Make the seven fields, each optional by itself."""
+        kwargs.pop("encoder", None)
+        kwargs.pop("decoder", None)
+        kwargs["require_all_fields"] = False
+        fields = [forms.CharField(required=False) for _code in language_codes()]
+        super().__init__(fields, **kwargs)
+
+    def compress(self, data_list: list[str]) -> dict[str, str]:
+        """Gather the inputs into labels. Raises ValidationError without an English one."""
+        labels = {
+            code: text for code, text in zip(language_codes(), data_list, strict=False) if text
+        }
+        if self.required and "en" not in labels:
+            raise ValidationError(_("An English label is needed; the others fall back to it."))
+        return labels
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare with the stored labels."""
+        return super().has_changed(initial if isinstance(initial, dict) else {}, data)
+
+
+class LabelsField(models.JSONField):
+    """A text in the seven languages of the interface: {"en": "...", "fr": "...", ...}."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start empty."""
+        kwargs.setdefault("default", dict)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        """Edit as one input per language."""
+        return LabelsFormField(
+            required=not self.blank, label=self.verbose_name, help_text=self.help_text
+        )
