@@ -1,0 +1,11 @@
+"""App configuration of accounts."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Who signs in."""
+
+    name = "accounts"
+    verbose_name = _("Accounts")
