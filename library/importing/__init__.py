@@ -1,0 +1,1 @@
+"""Bringing tables of entries into the library: checked whole, written whole, undone whole."""

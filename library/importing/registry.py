@@ -1,0 +1,9 @@
+"""The profiles there are."""
+
+from __future__ import annotations
+
+from library.importing import cases, instruments, titles
+
+PROFILES = {
+    profile.name: profile for profile in (instruments.PROFILE, titles.PROFILE, cases.PROFILE)
+}
