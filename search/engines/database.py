@@ -1,0 +1,333 @@
+"""What the engines on a database share: the tables, the statement, the snippets.
+
+A database adds its own way to store words and to match them; see the two subclasses.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import connection, transaction
+from wagtail.models import Page
+
+from core.languages import fallback_chain
+from core.querysets import hidden_from
+from search.documents import AnalysedDocument, fingerprint, storable
+from search.engines.statement import Sql, statement
+from search.models import SearchDocument, SearchFacetValue, SearchTextPart
+from search.parsing import parse
+from search.query import SearchHit, SearchResults, Snippet
+from search.snippets import snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from search.parsing import Clause, ParsedQuery
+    from search.query import IndexedDocument, SearchQuery
+
+BATCH_SIZE = 50
+#: What is written again when a page is indexed again.
+DOCUMENT_FIELDS = [
+    field.name
+    for field in SearchDocument._meta.concrete_fields
+    if not field.primary_key and field.name != "page"
+]
+
+
+class DatabaseEngine(ABC):
+    """A search engine in tables of the site's own database."""
+
+    #: The SQL function that tells where a string stands in another, 0 for nowhere.
+    position_function: ClassVar[str]
+
+    @abstractmethod
+    def _store_words(
+        self, documents: list[tuple[int, AnalysedDocument]], parts: list[SearchTextPart]
+    ) -> None:
+        """Store the words of documents, by id, for matching."""
+
+    @abstractmethod
+    def _forget_words(self, document_ids: list[int]) -> None:
+        """Forget the words of documents, which are about to be deleted or stored again."""
+
+    @abstractmethod
+    def _matched(self, clauses: tuple[Clause, ...]) -> Sql:
+        """Return a SELECT of (id, score) of the documents with all clauses, best the highest."""
+
+    # --- Writing ----------------------------------------------------------------------------
+
+    def index(self, documents: Iterable[IndexedDocument]) -> None:
+        """Add pages; what the index had of the same pages is replaced."""
+        remaining = iter(documents)
+        while batch := list(islice(remaining, BATCH_SIZE)):
+            # In one order, so that two writers of the same pages wait and never deadlock.
+            self._replace(sorted(batch, key=lambda document: document.page_id))
+
+    @transaction.atomic
+    def _replace(self, documents: list[IndexedDocument]) -> None:
+        analysed = [AnalysedDocument(document) for document in documents]
+        rows = SearchDocument.objects.bulk_create(
+            map(_document_row, documents),
+            update_conflicts=True,
+            unique_fields=["page"],
+            update_fields=DOCUMENT_FIELDS,
+        )
+        self._delete_details([row.pk for row in rows])
+        SearchFacetValue.objects.bulk_create(
+            SearchFacetValue(document=row, facet=facet, value=value)
+            for row, document in zip(rows, documents, strict=True)
+            for facet, values in (document.data.facets | {"type": [document.data.type]}).items()
+            for value in dict.fromkeys(values)
+        )
+        parts = SearchTextPart.objects.bulk_create(
+            (
+                SearchTextPart(
+                    document=row,
+                    position=position,
+                    language=part.part.language,
+                    file_id=part.part.file_id,
+                    page_number=part.part.page_number,
+                    text=part.part.text,
+                    stems=part.stems,
+                )
+                for row, document in zip(rows, analysed, strict=True)
+                for position, part in enumerate(document.parts)
+            ),
+            batch_size=500,
+        )
+        self._store_words(
+            [(row.pk, document) for row, document in zip(rows, analysed, strict=True)], parts
+        )
+
+    def remove(self, page_ids: Iterable[int]) -> None:
+        """Forget pages; ids the index does not know are none of its business."""
+        remaining = iter(page_ids)
+        while batch := list(islice(remaining, 500)):
+            rows = SearchDocument.objects.filter(page_id__in=batch)
+            if ids := list(rows.values_list("pk", flat=True)):
+                self._delete(ids)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        ids = SearchDocument.objects.order_by("pk").values_list("pk", flat=True)
+        while batch := list(ids[:500]):
+            self._delete(batch)
+
+    @transaction.atomic
+    def _delete(self, ids: list[int]) -> None:
+        self._delete_details(ids)
+        documents = SearchDocument.objects.filter(pk__in=ids)
+        documents._raw_delete(documents.db)
+
+    def _delete_details(self, ids: list[int]) -> None:
+        self._forget_words(ids)
+        for model in (SearchTextPart, SearchFacetValue):
+            # Raw, since nothing listens to these and the collector would read every text first.
+            rows = model.objects.filter(document__in=ids)
+            rows._raw_delete(rows.db)
+
+    # --- Looking after ----------------------------------------------------------------------
+
+    def count(self) -> int:
+        """Return how many pages the index holds."""
+        return SearchDocument.objects.count()
+
+    def fingerprints(self) -> Iterator[tuple[int, str]]:
+        """Yield every page the index holds, with the fingerprint of what was indexed."""
+        yield from SearchDocument.objects.values_list("page_id", "fingerprint").iterator()
+
+    # --- Asking -----------------------------------------------------------------------------
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Answer a query. A page of results beyond the last has no hits."""
+        parsed = parse(query.text)
+        if not parsed.clauses and not parsed.is_empty:
+            return SearchResults(query, 0, (), {facet: {} for facet in query.counted})
+        readable = _readable(query)
+        matched = self._matched(parsed.clauses) if parsed.clauses else None
+        asked = statement(query, _as_sql(_narrowed(readable, query)), matched)
+        with connection.cursor() as cursor:
+            cursor.execute(asked.text, asked.params)
+            rows = cursor.fetchall()
+        total, found = 0, []
+        facets: dict[str, dict[str, int]] = {facet: {} for facet in query.counted}
+        for part, facet, value, number, *hit in sorted(rows, key=_answer_order):
+            if part == "hit":
+                found.append(hit)
+            elif part == "total":
+                total = number
+            else:
+                facets[facet][value] = number
+        return SearchResults(query, total, self._hits(query, parsed, readable, found), facets)
+
+    def _hits(
+        self,
+        query: SearchQuery,
+        parsed: ParsedQuery,
+        readable: QuerySet[SearchDocument],
+        found: list[tuple[int, int, float]],
+    ) -> tuple[SearchHit, ...]:
+        if not found:
+            return ()
+        works: dict[UUID, list[SearchDocument]] = {}
+        documents: dict[int, SearchDocument] = {}
+        for document in self._expressions(readable, found, parsed):
+            works.setdefault(document.work, []).append(document)
+            documents[document.pk] = document
+        chain = fallback_chain(query.reader_language)
+        hits = []
+        for document_id, matched_id, score in found:
+            document = documents[document_id]
+            languages = {expression.language for expression in works[document.work]}
+            hits.append(
+                SearchHit(
+                    work=document.work,
+                    page_id=document.page_id,
+                    kind=document.kind,
+                    type=document.type,
+                    language=document.language,
+                    title=document.title,
+                    summary=document.summary,
+                    date=document.date,
+                    is_verified=document.is_verified,
+                    languages=(
+                        *(code for code in chain if code in languages),
+                        *sorted(languages - set(chain)),
+                    ),
+                    snippet=_snippet(document, documents[matched_id], parsed),
+                    score=score,
+                )
+            )
+        return tuple(hits)
+
+    def _expressions(
+        self,
+        readable: QuerySet[SearchDocument],
+        found: list[tuple[int, int, float]],
+        parsed: ParsedQuery,
+    ) -> Iterable[SearchDocument]:
+        """Return all languages of the works found, the ones that matched with their best part."""
+        ids = [document_id for document_id, _matched_id, _score in found]
+        expressions = readable.filter(
+            work__in=SearchDocument.objects.filter(pk__in=ids).values("work")
+        )
+        if not parsed.clauses:
+            return expressions
+        text, params = expressions.query.sql_with_params()
+        best = self._best_parts([matched_id for _id, matched_id, _score in found], parsed)
+        return SearchDocument.objects.raw(
+            "SELECT e.*, p.language AS part_language, p.text AS part_text,"  # noqa: S608
+            " p.file_id AS part_file_id, p.page_number AS part_page_number"
+            f" FROM ({text}) e LEFT JOIN search_searchtextpart p"
+            f" ON p.document_id = e.id AND p.id IN ({best.text})",
+            [*params, *best.params],
+        )
+
+    def _best_parts(self, document_ids: list[int], parsed: ParsedQuery) -> Sql:
+        """Return a SELECT of the first part of each document that has most of what was asked."""
+        scores = [self._clause_score(clause) for clause in parsed.clauses]
+        score = " + ".join(piece.text for piece in scores)
+        slots = ", ".join(["%s"] * len(document_ids))
+        return Sql(
+            "SELECT r.id FROM (SELECT s.id, s.score, ROW_NUMBER() OVER"  # noqa: S608
+            " (PARTITION BY s.document_id ORDER BY s.score DESC, s.position) AS place FROM"
+            f" (SELECT t.id, t.document_id, t.position, {score} AS score"
+            f" FROM search_searchtextpart t WHERE t.document_id IN ({slots})) s) r"
+            " WHERE r.place = 1 AND r.score > 0",
+            (*(param for piece in scores for param in piece.params), *document_ids),
+        )
+
+    def _clause_score(self, clause: Clause) -> Sql:
+        """Return 1 where a part has a clause in the part's own language, else 0."""
+        by_tag: dict[str, list[str]] = {}
+        for form in sorted(clause.forms):
+            tags = {stem.partition("_")[0] for stem in form} - {"xx"} or {"xx"}
+            by_tag.setdefault(tags.pop(), []).append(f" {' '.join(form)} ")
+        cases, params = [], []
+        for form_tag, needles in sorted(by_tag.items()):
+            places = [f"{self.position_function}(t.stems, %s) > 0" for _needle in needles]
+            if form_tag == "xx":
+                cases.append(f"WHEN {' OR '.join(places)} THEN 1")
+                params += needles
+            else:
+                cases.append(
+                    f"WHEN SUBSTR(t.language, 1, 2) = %s AND ({' OR '.join(places)}) THEN 1"
+                )
+                params += [form_tag, *needles]
+        return Sql(f"(CASE {' '.join(cases)} ELSE 0 END)", tuple(params))
+
+
+def _answer_order(row: tuple) -> tuple:
+    """Order hits by place, facet values by count and then by value."""
+    part, facet, value, number = row[:4]
+    return (part, number) if part == "hit" else (part, facet, -number, value)
+
+
+def _document_row(document: IndexedDocument) -> SearchDocument:
+    data = document.data
+    return SearchDocument(
+        page_id=document.page_id,
+        work=document.work,
+        kind=data.kind,
+        type=data.type,
+        language=data.language,
+        title=storable(data.title),
+        summary=storable(data.summary),
+        date=data.date,
+        year=data.date.year if data.date else None,
+        is_verified=data.is_verified,
+        first_published_at=document.first_published_at,
+        fingerprint=fingerprint(document),
+    )
+
+
+def _readable(query: SearchQuery) -> QuerySet[SearchDocument]:
+    """Return the documents of pages that no restriction hides from the viewer.
+
+    Asked of the pages themselves, not of copies: a restriction counts from the moment it is set,
+    and stays right when pages move.
+    """
+    hidden = hidden_from(query.viewer)
+    documents = SearchDocument.objects.all()
+    if hidden is None:
+        return documents
+    return documents.exclude(page_id__in=Page.objects.filter(hidden).values("pk"))
+
+
+def _narrowed(documents: QuerySet[SearchDocument], query: SearchQuery) -> QuerySet[SearchDocument]:
+    if query.kind:
+        documents = documents.filter(kind=query.kind)
+    if query.languages:
+        documents = documents.filter(language__in=query.languages)
+    if query.year_from is not None:
+        documents = documents.filter(year__gte=query.year_from)
+    if query.year_to is not None:
+        documents = documents.filter(year__lte=query.year_to)
+    return documents
+
+
+def _as_sql(documents: QuerySet[SearchDocument]) -> Sql:
+    text, params = documents.values("id", "work", "language").query.sql_with_params()
+    return Sql(text, tuple(params))
+
+
+def _snippet(shown: SearchDocument, matched: SearchDocument, parsed: ParsedQuery) -> Snippet | None:
+    """Return where the words stand; the summary where they stand in the title only."""
+    part = vars(matched)
+    if part.get("part_text"):
+        return Snippet(
+            html=snippet(part["part_text"], part["part_language"], parsed.stems),
+            language=part["part_language"],
+            file_id=part["part_file_id"],
+            page_number=part["part_page_number"],
+        )
+    if parsed.clauses and shown.summary:
+        return Snippet(
+            html=snippet(shown.summary, shown.language, parsed.stems), language=shown.language
+        )
+    return None

@@ -1,0 +1,179 @@
+# ruff: noqa: S608 - values are parameters; the text holds names and numbers of ours only.
+"""The one SQL statement of a search, for SQLite and PostgreSQL alike.
+
+Hits, their number and all facets come from the same rows, so they agree, and asking once is what
+keeps a search fast. Step by step:
+
+- `visible`: pages the viewer may read, narrowed by kind, language of the text and year;
+- `matched`: pages with the words, with their score: the engine's own part;
+- `found`: the visible ones of them, one row per work;
+- `shown`: each found work with its best page for the reader;
+- `chosen`: with a mark for each facet on whether the work passes what was chosen in it.
+
+A work passes or counts by its shown page, so a count is exactly what choosing it will list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core.languages import fallback_chain
+from search.query import LANGUAGE_FACET, Sort
+
+if TYPE_CHECKING:
+    from search.query import SearchQuery
+
+#: A rank and an id in one number, so that MIN() finds the id of the best rank.
+_SHIFT = 1 << 40
+_MASK = _SHIFT - 1
+
+_ORDERS = {
+    Sort.RELEVANCE: "c.score DESC, c.date DESC NULLS LAST, c.id DESC",
+    Sort.NEWEST: "c.date DESC NULLS LAST, c.first_published_at DESC NULLS LAST, c.id DESC",
+    Sort.OLDEST: "c.date ASC NULLS LAST, c.first_published_at ASC NULLS LAST, c.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL with its parameters."""
+
+    text: str
+    params: tuple[Any, ...] = ()
+
+
+def statement(query: SearchQuery, visible: Sql, matched: Sql | None) -> Sql:
+    """Return the statement for a query; `matched` is None where no words are asked for.
+
+    Its rows are (part, facet, value, number, id, matched_id, score), where part is "hit" with the
+    hit's place as number, "total", or "facet" with a count.
+    """
+    chosen_facets = {facet: values for facet, values in query.facets.items() if values}
+    ctes = [
+        *_works(query, visible, matched),
+        _chosen(chosen_facets),
+    ]
+    selects = [_hits(query, chosen_facets, has_words=matched is not None), _total(chosen_facets)]
+    if stored := [facet for facet in query.counted if facet != LANGUAGE_FACET]:
+        selects.append(_stored_facets(stored, chosen_facets))
+    if LANGUAGE_FACET in query.counted:
+        selects.append(_language_facet(chosen_facets))
+    return Sql(
+        "WITH "
+        + ",\n".join(cte.text for cte in ctes)
+        + "\n"
+        + "\nUNION ALL\n".join(select.text for select in selects),
+        tuple(p for piece in (*ctes, *selects) for p in piece.params),
+    )
+
+
+def _rank(query: SearchQuery) -> Sql:
+    """Return the rank of a page of `v` for the reader: asked languages, then her chain."""
+    asked = {*query.languages, *query.facets.get(LANGUAGE_FACET, ())}
+    languages = sorted(fallback_chain(query.reader_language), key=lambda code: code not in asked)
+    whens = " ".join(f"WHEN %s THEN {rank}" for rank in range(len(languages)))
+    return Sql(f"CASE v.language {whens} ELSE {len(languages)} END", tuple(languages))
+
+
+def _works(query: SearchQuery, visible: Sql, matched: Sql | None) -> list[Sql]:
+    rank = _rank(query)
+    key = f"MIN(({rank.text}) * {_SHIFT} + v.id)"
+    ctes = [Sql(f"visible AS NOT MATERIALIZED ({visible.text})", visible.params)]
+    if matched is None:
+        found = (
+            f"SELECT v.work, CAST(0 AS double precision) AS score, {key} AS key"
+            " FROM visible v GROUP BY v.work"
+        )
+        shown = (
+            f"SELECT f.work, f.score, f.key & {_MASK} AS matched_id, f.key & {_MASK} AS id"
+            " FROM found f"
+        )
+        shown_params: tuple[Any, ...] = ()
+    else:
+        ctes.append(Sql(f"matched AS MATERIALIZED ({matched.text})", matched.params))
+        found = (
+            f"SELECT v.work, CAST(MAX(m.score) AS double precision) AS score, {key} AS key"
+            " FROM matched m JOIN visible v ON v.id = m.id GROUP BY v.work"
+        )
+        shown = (
+            f"SELECT f.work, f.score, f.key & {_MASK} AS matched_id, {key} & {_MASK} AS id"
+            " FROM found f JOIN visible v ON v.work = f.work GROUP BY f.work, f.score, f.key"
+        )
+        shown_params = rank.params
+    return [
+        *ctes,
+        Sql(f"found AS MATERIALIZED ({found})", rank.params),
+        Sql(f"shown AS MATERIALIZED ({shown})", shown_params),
+    ]
+
+
+def _chosen(facets: dict[str, list[str]]) -> Sql:
+    marks, params = [], []
+    for index, (facet, values) in enumerate(facets.items()):
+        slots = ", ".join(["%s"] * len(values))
+        if facet == LANGUAGE_FACET:
+            test = f"SELECT 1 FROM visible v WHERE v.work = s.work AND v.language IN ({slots})"
+            params += values
+        else:
+            test = (
+                "SELECT 1 FROM search_searchfacetvalue t WHERE t.document_id = s.id"
+                f" AND t.facet = %s AND t.value IN ({slots})"
+            )
+            params += [facet, *values]
+        marks.append(f", EXISTS ({test}) AS passes_{index}")
+    return Sql(
+        "chosen AS MATERIALIZED (SELECT s.work, s.score, s.matched_id, s.id,"
+        f" d.date, d.first_published_at{''.join(marks)}"
+        " FROM shown s JOIN search_searchdocument d ON d.id = s.id)",
+        tuple(params),
+    )
+
+
+def _passes(facets: dict[str, list[str]], but: str = "") -> str:
+    """Return the test that a work passes every facet but one."""
+    tests = [f"c.passes_{index}" for index, facet in enumerate(facets) if facet != but]
+    return " AND ".join(tests) or "1 = 1"
+
+
+def _hits(query: SearchQuery, facets: dict[str, list[str]], *, has_words: bool) -> Sql:
+    sort = query.sort or Sort.RELEVANCE
+    if sort is Sort.RELEVANCE and not has_words:
+        sort = Sort.NEWEST
+    first = (query.page - 1) * query.page_size
+    return Sql(
+        "SELECT 'hit' AS part, '' AS facet, '' AS value, h.number, h.id, h.matched_id, h.score"
+        f" FROM (SELECT c.id, c.matched_id, c.score, ROW_NUMBER() OVER (ORDER BY {_ORDERS[sort]})"
+        f" AS number FROM chosen c WHERE {_passes(facets)}) h"
+        " WHERE h.number > %s AND h.number <= %s",
+        (first, first + query.page_size),
+    )
+
+
+def _total(facets: dict[str, list[str]]) -> Sql:
+    return Sql(f"SELECT 'total', '', '', COUNT(*), 0, 0, 0 FROM chosen c WHERE {_passes(facets)}")
+
+
+def _stored_facets(counted: list[str], facets: dict[str, list[str]]) -> Sql:
+    tests = [f"t.facet IN ({', '.join(['%s'] * len(counted))})"]
+    params: list[str] = [*counted]
+    for index, facet in enumerate(facets):
+        if facet in counted:
+            tests.append(f"(c.passes_{index} OR t.facet = %s)")
+            params.append(facet)
+        else:
+            tests.append(f"c.passes_{index}")
+    return Sql(
+        "SELECT 'facet', t.facet, t.value, COUNT(*), 0, 0, 0"
+        " FROM chosen c JOIN search_searchfacetvalue t ON t.document_id = c.id"
+        f" WHERE {' AND '.join(tests)} GROUP BY t.facet, t.value",
+        tuple(params),
+    )
+
+
+def _language_facet(facets: dict[str, list[str]]) -> Sql:
+    return Sql(
+        f"SELECT 'facet', '{LANGUAGE_FACET}', v.language, COUNT(DISTINCT c.work), 0, 0, 0"
+        " FROM chosen c JOIN visible v ON v.work = c.work"
+        f" WHERE {_passes(facets, but=LANGUAGE_FACET)} GROUP BY v.language"
+    )
