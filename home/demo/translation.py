@@ -11,8 +11,8 @@ from wagtail_localize.models import (
     StringSegment,
     StringTranslation,
     Translation,
+    TranslationSource,
 )
-from wagtail_localize.operations import translate_object
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
@@ -45,13 +45,15 @@ def translate(page: BasePage, texts: Mapping[str, Mapping[str, Any]], user: Any 
     is not.
     """
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
-    targets = [locales[code] for code in texts if locales[code].pk != page.locale_id]
-    translate_object(page, targets, user=user)
-    for target in targets:
-        translation = Translation.objects.select_related("source").get(
-            source__object_id=page.translation_key, target_locale=target
+    source, _created = TranslationSource.get_or_create_from_instance(page)
+    for code, text in texts.items():
+        target = locales[code]
+        if target.pk == page.locale_id:
+            continue
+        translation, _created = Translation.objects.get_or_create(
+            source=source, target_locale=target
         )
-        fill(translation, page, texts[target.language_code])
+        fill(translation, page, text)
         translation.save_target(user=user, publish=True)
 
 
