@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 import django  # noqa: E402  (the folders above must be known first)
-from load import measure, percentile, tool  # noqa: E402
-from processes import BIN, answers_http, free_port, start, stop, wait_until  # noqa: E402
+from load import measure, percentile, tool  # noqa: E402  (needs the folders above)
+from processes import BIN, answers_http, free_port, start, stop, wait_until  # noqa: E402  (likewise)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
