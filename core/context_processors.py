@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core import navigation
@@ -36,14 +37,23 @@ def frame(request: SiteRequest) -> dict[str, Any]:
         "canonical_url": canonical_url(request, page, content.code),
         "menu": SimpleLazyObject(lambda: navigation.menu(request)),
         "footer_links": SimpleLazyObject(lambda: navigation.footer_links(request)),
-        "breadcrumbs": SimpleLazyObject(
-            lambda: navigation.breadcrumbs(request, page) if page else []
-        ),
+        "breadcrumbs": SimpleLazyObject(lambda: breadcrumbs(request, page)),
         "search_url": reverse("search:search"),
-        "login_url": reverse("accounts:login"),
-        "logout_url": reverse("accounts:logout"),
+        "login_url": reverse("account_login"),
+        "logout_url": reverse("account_logout"),
         "account_url": reverse("accounts:account"),
     }
+
+
+def breadcrumbs(request: SiteRequest, page: Page | None) -> list[dict[str, Any]]:
+    """Return the way to a page; what lies below a person's account leads back to the account."""
+    if page is not None:
+        return navigation.breadcrumbs(request, page)
+    account = reverse("accounts:account")
+    is_below = request.path.startswith(account) and request.path != account
+    if is_below and request.user.is_authenticated:
+        return [{"title": _("My account"), "url": account}]
+    return []
 
 
 def _path_below_language(request: SiteRequest) -> str:

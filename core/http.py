@@ -25,3 +25,9 @@ class SiteRequest(HttpRequest):
     _wagtail_site: Site | None
     _wagtail_route_for_request: RouteResult | None
     _get_raw_host: Any
+
+
+class SignedInRequest(SiteRequest):
+    """A request that only signed-in people reach: below `login_required` or in the admin."""
+
+    user: User

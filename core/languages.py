@@ -67,6 +67,9 @@ def language_name(code: str, in_language: str | None = None) -> str:
 
 @cache
 def _cldr_name(code: str, in_language: str) -> str:
+    # A language may have a name without having data of its own, as Aymara does.
+    if name := CldrLocale.parse(in_language, sep="-").languages.get(code):
+        return str(name)
     try:
         name = CldrLocale.parse(code, sep="-").get_display_name(in_language)
     except (UnknownLocaleError, ValueError):

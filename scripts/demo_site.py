@@ -64,6 +64,8 @@ def demo_site(folder: Path, workers: int = 1) -> Iterator[dict[str, str]]:
     processes = []
     try:
         processes.append(start([BIN / "python", "manage.py", "db_worker"], env=env, log=log))
+        tick = [BIN / "python", "manage.py", "tick", "--every", "60"]
+        processes.append(start(tick, env=env, log=log))
         web = start(
             [
                 *(BIN / "granian", "--interface", "wsgi", "cms.wsgi:application"),
@@ -76,7 +78,10 @@ def demo_site(folder: Path, workers: int = 1) -> Iterator[dict[str, str]]:
         processes.append(web)
         address = env["BROWSER_BASE_URL"]
         wait_until(lambda: answers_http(f"{address}/healthz"), web, "The web server", log=log)
-        yield env | {"DEMO_SERVER_PID": str(web.pid)}
+        yield env | {
+            "DEMO_SERVER_PID": str(web.pid),
+            "DEMO_MAIL_DIR": str(folder / "var" / "mail"),
+        }
         lines = log.read_text(errors="replace").splitlines()
         # Wagtail notes references of child rows that a newer version of their page has replaced
         # before the worker came to them; nothing is lost.

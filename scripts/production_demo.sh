@@ -20,9 +20,9 @@ for variable in DATABASE_URL REDIS_URL AWS_S3_ENDPOINT_URL; do
 done
 
 folder=$(mktemp -d -t ilaw-production-XXXXXX)
-worker='' web=''
+worker='' clock='' web=''
 finish() {
-  for process in $web $worker; do kill "$process" 2>/dev/null && wait "$process" || true; done
+  for process in $web $clock $worker; do kill "$process" 2>/dev/null && wait "$process" || true; done
   rm -rf "$folder"
 }
 trap finish EXIT
@@ -37,7 +37,8 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then
 fi
 export SITE_URL="http://127.0.0.1:$PORT" ALLOWED_HOSTS="127.0.0.1,localhost" ILAW_HTTPS=off
 SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
-export SECRET_KEY DEFAULT_FROM_EMAIL="ILAW Network <no-reply@localhost>"
+SEALING_KEYS=$(.venv/bin/python -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())')
+export SEALING_KEYS SECRET_KEY DEFAULT_FROM_EMAIL="ILAW Network <no-reply@localhost>"
 export EMAIL_URL="filemail:///$folder/mail" MEDIA_HOSTS="$AWS_S3_ENDPOINT_URL"
 export ILAW_VAR_DIR="$folder"
 manage() { .venv/bin/python manage.py "$@"; }
@@ -50,6 +51,8 @@ LOG_LEVEL=WARNING manage build_demo
 
 manage db_worker >"$folder/worker.log" 2>&1 &
 worker=$!
+manage tick --every 60 >"$folder/clock.log" 2>&1 &
+clock=$!
 .venv/bin/granian --interface wsgi cms.wsgi:application --host 127.0.0.1 --port "$PORT" \
   --workers 2 --blocking-threads 4 >"$folder/web.log" 2>&1 &
 web=$!

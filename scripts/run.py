@@ -66,7 +66,7 @@ def announce(port: int) -> None:
     print(f"The admin:  http://localhost:{port}/admin/")
     print(f"\nDemo accounts, password “{PASSWORD}”:")
     for account in ACCOUNTS:
-        print(f"  {account.email:<32} {account.group}")
+        print(f"  {account.email:<32} {account.description}")
     mail = getattr(settings, "EMAIL_FILE_PATH", None)
     print(f"\nMail goes to {os.path.relpath(mail, ROOT) if mail else 'EMAIL_URL'}/")
     print("Ctrl-C stops it.\n", flush=True)
@@ -95,6 +95,7 @@ def serve(port: int) -> int:
         if not processes:
             processes.append(start_web(port))
         processes.append(start([BIN / "python", "manage.py", "db_worker", "--verbosity", "0"]))
+        processes.append(start([BIN / "python", "manage.py", "tick", "--every", "60"]))
         address = f"http://127.0.0.1:{port}/healthz"
         wait_until(lambda: answers_http(address), processes[0], "The web server")
         announce(port)

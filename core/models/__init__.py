@@ -2,5 +2,6 @@
 
 from core.models.base import BasePage
 from core.models.media import SiteDocument, SiteImage, SiteRendition
+from core.models.periodic import PeriodicRun
 
-__all__ = ["BasePage", "SiteDocument", "SiteImage", "SiteRendition"]
+__all__ = ["BasePage", "PeriodicRun", "SiteDocument", "SiteImage", "SiteRendition"]
