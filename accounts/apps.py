@@ -9,3 +9,10 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Listen, and register with the apps below."""
+        from accounts import personal_data, portal, signal_handlers  # noqa: F401  (it listens)
+
+        personal_data.register()
+        portal.register()

@@ -1,4 +1,4 @@
-"""Addresses of signing in and out, below /<language>/account/."""
+"""A person's own addresses below /<language>/account/, beside allauth's."""
 
 from django.urls import path
 
@@ -8,6 +8,8 @@ app_name = "accounts"
 
 urlpatterns = [
     path("", views.account, name="account"),
-    path("login/", views.SignInView.as_view(), name="login"),
-    path("logout/", views.SignOutView.as_view(), name="logout"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("tokens/", views.api_tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke/", views.revoke_token, name="revoke-token"),
+    path("challenge/", views.challenge, name="challenge"),
 ]

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from accounts.views import login_in_own_language
+from accounts import door_urls
 from api.api import api
 from cms.sitemaps import sitemap, sitemap_index
 from cms.styleguide import styleguide
@@ -29,15 +29,23 @@ urlpatterns = [
         NewsFeed(),
         name="news-feed-country",
     ),
+    # Before Wagtail's own, whose ways of signing in know no second factor.
+    path("", include(door_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
-    path("account/login/", login_in_own_language, name="login-in-own-language"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
         path("search/", include("search.urls")),
+        path("account/data/", include("privacy.urls")),
+        path("account/", include("notifications.urls")),
+        path("account/membership/", include("membership.urls")),
+        path("account/directory/", include("directory.portal_urls")),
         path("account/", include("accounts.urls")),
+        path("account/", include("allauth.urls")),
+        path("directory/", include("directory.urls")),
         path("styleguide/", styleguide, name="styleguide"),
+        path("", include(door_urls.page_urlpatterns)),
         # Before Wagtail's own, whose name it takes: every page goes through fallback routing.
         re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),

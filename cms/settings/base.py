@@ -30,9 +30,18 @@ INSTALLED_APPS = [
     "search",
     "news",
     "library",
+    "directory",
+    "membership",
+    "notifications",
     "accounts",
+    "privacy",
     "taxonomy",
     "core",
+    # After our own apps, whose templates replace theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "wagtail_localize",
     # Replaces wagtail.locales; the two must never be installed together.
     "wagtail_localize.locales",
@@ -87,6 +96,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.AccountMiddleware",
+    "accounts.middleware.SessionActivityMiddleware",
+    "membership.middleware.RoleOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -129,6 +142,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
                 "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"
+                # What is erased is overwritten, not only unlinked from its table.
+                "PRAGMA secure_delete=ON;"
             ),
         },
     }
@@ -212,6 +227,18 @@ if env("AWS_STORAGE_BUCKET_NAME", default=""):
         },
     }
 
+# --- Sealing --------------------------------------------------------------------------------
+
+#: Keys that seal private files and texts: 32 bytes each in base64, the current one first; the
+#: others still open what they sealed. The embedded site makes one and keeps it in this file.
+SEALING_KEYS = env.list("SEALING_KEYS", default=[])
+SEALING_KEY_FILE: Path | None = VAR_DIR / "sealing_key"
+#: Months after which a declined application is emptied of everything personal.
+MEMBERSHIP_DECLINED_MONTHS = env.int("MEMBERSHIP_DECLINED_MONTHS", default=6)
+#: Address of a ClamAV server (unix:/path or host:port) that looks at every upload. Where it is
+#: named and does not answer, uploads are refused.
+CLAMAV = env("CLAMAV", default="")
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -249,7 +276,7 @@ TIME_ZONE = "UTC"
 # --- Accounts -------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "accounts:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
@@ -260,6 +287,45 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    # Gives those with a regional role the rights that go with it, for as long as they have it.
+    "membership.backends.RegionalRoleBackend",
+]
+ACCOUNT_ADAPTER = "notifications.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+#: One address an account: a new one takes the old one's place once it is proved.
+ACCOUNT_CHANGE_EMAIL = True
+#: Five bad tries close an account's door for a quarter of an hour.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.EditKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Nobody signs in with an address she has not proved; and whoever has a second factor may change hers.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "ILAW Network"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = True
+#: How many proxies of ours stand before the site; the limits on bad sign-ins count by address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+#: Whether editors, coordinators and staff must sign in with a second factor.
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -273,6 +339,11 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"
+# Passwords and addresses are set in one place only: the account's own pages.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
@@ -345,10 +416,14 @@ TASKS = {
 if env("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    # One file for each mail, so that erasing a person erases those to her and about her.
+    EMAIL_BACKEND = "notifications.mailfiles.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ILAW Network <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: Domain to which mail servers send what could not be delivered; unset, the sender's own address.
+BOUNCE_DOMAIN = env("BOUNCE_DOMAIN", default="")
 
 LOGGING = {
     "version": 1,

@@ -18,6 +18,7 @@ REQUIRED = [
     "AWS_PRIVATE_BUCKET_NAME",
     "EMAIL_URL",
     "DEFAULT_FROM_EMAIL",
+    "SEALING_KEYS",
 ]
 _missing = [name for name in REQUIRED if not env(name, default="")]
 if _missing:
@@ -34,6 +35,8 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' accepts forged ones.")
 
 DEBUG = False
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=True)
+SEALING_KEY_FILE = None
 
 # The admin shows the preview of a page of ours in a frame, so framing by ourselves stays allowed.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
@@ -41,6 +44,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 # Behind a proxy that ends TLS. ILAW_HTTPS=off is for trying production on one machine only.
 _https = env.bool("ILAW_HTTPS", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Were it none, limits on sign-ins would count the proxy: twenty bad tries of anybody's would shut
+# everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if _https else 0

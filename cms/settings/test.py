@@ -14,6 +14,7 @@ os.environ["ILAW_MEDIA_DIR"] = str(_var / "media")
 from cms.settings.base import *  # noqa: E402  (the folders above must be set first)
 
 SECRET_KEY = "a key for tests only, long enough for every check that looks at its length"  # noqa: S105  (protects nothing)
+SEALING_KEYS = ["dGVzdHMgb25seTogcHJvdGVjdHMgbm90aGluZyEhISE="]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -6,12 +6,14 @@ import factory
 from django.contrib.auth.models import Group
 
 from accounts.models import User
+from accounts.services import trust_address
 from home import groups
 
 
 class UserFactory(factory.django.DjangoModelFactory):
     """Someone with an account.
 
+    Her address is proved, so that she can sign in; `is_proved=False` leaves it open.
     `editor=True`, `is_member=True`, `superuser=True` or `translator_into="ar"` give her rights.
     """
 
@@ -31,7 +33,10 @@ class UserFactory(factory.django.DjangoModelFactory):
         wanted[groups.MEMBERS] = kwargs.pop("is_member", False)
         if code := kwargs.pop("translator_into", ""):
             wanted[groups.translators(code)] = True
+        is_proved = kwargs.pop("is_proved", True)
         user = super()._create(model_class, *args, **kwargs)
+        if is_proved:
+            trust_address(user)
         names = [name for name, is_in in wanted.items() if is_in]
         user.groups.add(*Group.objects.filter(name__in=names))
         return user
