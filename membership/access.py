@@ -1,0 +1,174 @@
+"""Gates: the object, or the same 404 for what lies outside and for what does not exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from membership.enums import Capability, MemberStatus
+from membership.models import (
+    Application,
+    DuesCharge,
+    DuesPayment,
+    Invitation,
+    Member,
+    RegionalRole,
+    WaiverRequest,
+)
+from membership.scope import regions_for
+from membership.services.roles import roles_for
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def application_for(actor: User, token: str) -> Application:
+    """Return an application that someone may review. Raises Http404."""
+    application = (
+        Application.objects.for_actor(actor)
+        .select_related("country", "region", "transfer_to", "resume", "attestation")
+        .select_related("user__member__country")
+        .filter(token=token)
+        .first()
+    )
+    if application is None:
+        raise Http404
+    return application
+
+
+def application_offered_to(actor: User, token: str) -> Application:
+    """Return an application that is offered to one of someone's regions. Raises Http404."""
+    application = Application.objects.offered_to(actor).filter(token=token).first()
+    if application is None:
+        raise Http404
+    return application
+
+
+def own_application(user: User) -> Application:
+    """Return someone's latest application. Raises Http404 where she has none."""
+    application = (
+        Application.objects.of_applicant(user)
+        .select_related("country", "region", "resume", "attestation")
+        .first()
+    )
+    if application is None:
+        raise Http404
+    return application
+
+
+def require(actor: User | AnonymousUser, capability: Capability) -> None:
+    """Let those pass who have a capability in some region. Raises Http404."""
+    if not regions_for(actor, capability):
+        raise Http404
+
+
+def member_for(actor: User, token: str, capability: Capability = Capability.SEE_MEMBERS) -> Member:
+    """Return a member of someone's regions. Raises Http404."""
+    member = (
+        Member.objects.for_actor(actor, capability)
+        .select_related("user", "country", "region")
+        .filter(token=token)
+        .first()
+    )
+    if member is None:
+        raise Http404
+    return member
+
+
+def own_membership(user: User) -> Member:
+    """Return someone's membership, whatever its state. Raises Http404 where she has none."""
+    member = Member.objects.select_related("user", "country", "region").filter(user=user).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def role_for(actor: User, token: str) -> RegionalRole:
+    """Return a role that someone may see and end. Raises Http404."""
+    role = roles_for(actor).select_related("user", "region").filter(token=token).first()
+    if role is None:
+        raise Http404
+    return role
+
+
+def invitation_for(actor: User, token: str) -> Invitation:
+    """Return an invitation to someone's regions. Raises Http404."""
+    invitation = Invitation.objects.for_actor(actor, Capability.INVITE).filter(token=token).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def own_charge(user: User, token: str) -> DuesCharge:
+    """Return someone's own dues of a year. Raises Http404, for a former member too."""
+    charge = (
+        DuesCharge.objects.of_user(user)
+        .exclude(period__member__status=MemberStatus.ENDED)
+        .select_related("period__member__region", "tier")
+        .filter(token=token)
+        .first()
+    )
+    if charge is None:
+        raise Http404
+    return charge
+
+
+def own_payment(user: User, token: str) -> DuesPayment:
+    """Return a payment of someone's own. Raises Http404."""
+    payment = (
+        DuesPayment.objects.of_user(user)
+        .select_related("charge__period__member", "charge__tier")
+        .filter(token=token)
+        .first()
+    )
+    if payment is None:
+        raise Http404
+    return payment
+
+
+def charge_for(actor: User, token: str) -> DuesCharge:
+    """Return another member's dues, for who may see amounts. Raises Http404."""
+    charge = (
+        DuesCharge.objects.for_actor(actor, Capability.SEE_AMOUNTS)
+        .select_related(
+            "period__member__user", "period__member__country", "period__member__region", "tier"
+        )
+        .filter(token=token)
+        .first()
+    )
+    if charge is None:
+        raise Http404
+    return charge
+
+
+def payment_for(actor: User, token: str) -> DuesPayment:
+    """Return another member's payment, for who may see amounts. Raises Http404."""
+    payment = (
+        DuesPayment.objects.for_actor(actor, Capability.SEE_AMOUNTS)
+        .select_related("charge__period__member__user", "charge__period__member__country")
+        .filter(token=token)
+        .first()
+    )
+    if payment is None:
+        raise Http404
+    return payment
+
+
+def waiver_for(actor: User, token: str) -> WaiverRequest:
+    """Return another member's request for a waiver, for who may decide it. Raises Http404."""
+    waiver = (
+        WaiverRequest.objects.for_actor(actor, Capability.REVIEW)
+        .select_related(
+            "charge__period__member__user",
+            "charge__period__member__country",
+            "charge__period__member__region",
+        )
+        .filter(token=token)
+        .first()
+    )
+    if waiver is None:
+        raise Http404
+    return waiver

@@ -1,0 +1,1 @@
+"""What membership writes to people: each letter in its reader's language."""

@@ -1,0 +1,1 @@
+"""Pages of visitors, applicants and members below /<language>/account/membership/."""
