@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.openapi.docs import Swagger
 
+from api.authentication import not_signed_in, too_many
 from api.errors import (
     MEDIA_TYPE,
     InvalidParametersError,
@@ -18,7 +19,8 @@ from api.errors import (
     not_found,
 )
 from api.responses import as_asked
-from api.routers import library, locales, news, nowhere, pages, search, taxonomies
+from api.routers import library, locales, members, news, nowhere, pages, search, taxonomies
+from directory.services.limits import LimitReachedError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -34,6 +36,9 @@ Ask for a language with `locale`. What does not exist in it is served in the nex
 
 Parameters are strict: an unknown name or value is answered with 422 and named. What a reader may
 not see is answered exactly as what does not exist: 404. All errors are problem details (RFC 9457).
+
+The directory of members (`/members`) is for members: signed in, or with a personal token that they
+make for a program of theirs. It answers what its reader sees on the site, and nobody may keep it.
 
 All operations answer GET and HEAD. Every answer has an ETag; sent back as `If-None-Match` it saves
 the transfer of what has not changed (304).
@@ -91,11 +96,14 @@ api.add_decorator(as_asked, mode="view")
 api.add_exception_handler(Http404, not_found)
 api.add_exception_handler(ValidationError, invalid_values)
 api.add_exception_handler(InvalidParametersError, invalid_parameters)
+api.add_exception_handler(AuthenticationError, not_signed_in)
+api.add_exception_handler(LimitReachedError, too_many)
 
 api.add_router("/pages", pages.router)
 api.add_router("/news", news.router)
 api.add_router("/library", library.router)
 api.add_router("/taxonomies", taxonomies.router)
 api.add_router("/search", search.router)
+api.add_router("/members", members.router)
 api.add_router("/locales", locales.router)
 api.add_router("", nowhere.router)

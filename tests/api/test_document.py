@@ -11,6 +11,8 @@ OPERATIONS = {
     "/api/v1/library/instruments/{code}": "getInstrument",
     "/api/v1/library/{id}": "getLibraryEntry",
     "/api/v1/locales": "listLocales",
+    "/api/v1/members": "listMembers",
+    "/api/v1/members/{token}": "getMember",
     "/api/v1/news": "listNews",
     "/api/v1/news/{id}": "getNews",
     "/api/v1/pages/by-path": "getPageByPath",
@@ -23,6 +25,7 @@ OPERATIONS = {
 PARAMETERS = {
     "getInstrument": {"code", "fallback", "fields", "locale"},
     "getLibraryEntry": {"fallback", "fields", "id", "locale"},
+    "getMember": {"fields", "locale", "token"},
     "getNews": {"fallback", "fields", "id", "locale"},
     "getPageByPath": {"fallback", "fields", "locale", "path"},
     "listCountries": {"fields", "labels", "locale"},
@@ -32,6 +35,19 @@ PARAMETERS = {
         *("region", "sort", "subject", "type", "verified", "year", "year_gte", "year_lte"),
     },
     "listLocales": {"fields", "locale"},
+    "listMembers": {
+        *(
+            "accepts",
+            "country",
+            "cursor",
+            "expertise",
+            "fields",
+            "language",
+            "limit",
+            "locale",
+            "q",
+        ),
+    },
     "listNews": {
         *("country", "date_gte", "date_lte", "fallback", "fields", "focus", "is_highlight"),
         *("limit", "locale", "offset", "sort"),
