@@ -7,9 +7,11 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from core.languages import language_codes
+from membership.models import MEMBERS_GROUP
 
 EDITORS = "Editors"
-MEMBERS = "Members"
+#: Kept in step by membership: whoever is admitted joins, whoever lapses leaves.
+MEMBERS = MEMBERS_GROUP
 #: What an editor may do with pages, everywhere.
 _EDITOR_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 _COLLECTION = (

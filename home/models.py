@@ -16,9 +16,12 @@ from core.cache import cached_for_public
 from core.fields import BodyField
 from core.languages import current_language
 from core.models import BasePage
+from directory.public import public_people
 from taxonomy import services as terms
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
     from core.http import SiteRequest
 
 
@@ -33,6 +36,7 @@ class HomePage(BasePage):
     subpage_types = [
         "home.StandardPage",
         "home.TopicIndexPage",
+        "home.AdvisoryBoardPage",
         "news.NewsIndexPage",
         "library.LibraryIndexPage",
     ]
@@ -98,6 +102,40 @@ class StandardPage(BasePage):
     def lead(self) -> str:
         """Return the summary."""
         return self.summary
+
+
+class AdvisoryBoardPage(BasePage):
+    """The public page of the advisory board and the coordinators: those who agreed to stand there.
+
+    Who they are comes from the directory, as anybody may see it; nothing of them is kept on the
+    page, in a revision or in a cache.
+    """
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    max_count_per_parent = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("advisory board")
+        verbose_name_plural = _("advisory boards")
+
+    @property
+    def lead(self) -> str:
+        """Return the introduction."""
+        return self.introduction
+
+    def get_context(self, request: SiteRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the people, by what they are and by region."""
+        return super().get_context(request, *args, **kwargs) | {"groups": public_people()}
+
+    def serve(self, request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page and let nobody keep it: a consent that is taken back ends at once."""
+        response = super().serve(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
 
 
 class TopicIndexPage(BasePage):

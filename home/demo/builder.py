@@ -1,4 +1,4 @@
-"""Build the demo: the site's tree, its texts in seven languages, the imported library, accounts.
+"""Build the demo: the site's tree, its texts in seven languages, people, the imported library.
 
 Every step makes only what is missing, so building again changes nothing an editor has changed.
 """
@@ -17,9 +17,10 @@ from wagtail.models import PageViewRestriction
 
 from core.models import SiteDocument
 from home.demo.accounts import build_accounts
+from home.demo.people import build_people
 from home.demo.translation import page_fields, translate
 from home.groups import MEMBERS, build_groups
-from home.models import HomePage, StandardPage, TopicIndexPage, TopicPage
+from home.models import AdvisoryBoardPage, HomePage, StandardPage, TopicIndexPage, TopicPage
 from home.services import build_site_tree, content
 from library import text as file_text
 from library.importing.services import Publish, import_file
@@ -54,6 +55,7 @@ def build_demo(say: Callable[[str], None]) -> None:
     _build_home_bodies()
     for name in ("about", "accessibility", "privacy"):
         _build_page(StandardPage, home, content(name), editor)
+    _build_page(AdvisoryBoardPage, home, content("advisory-board"), editor)
     _build_members_page(home)
     say("News")
     news_index = NewsIndexPage.objects.child_of(home).get()
@@ -63,6 +65,8 @@ def build_demo(say: Callable[[str], None]) -> None:
     topics = TopicIndexPage.objects.child_of(home).get()
     for topic in content("topics"):
         _build_page(TopicPage, topics, topic, editor)
+    say("People")
+    build_people()
     say("Library")
     for profile, name in (
         ("ilo_instruments", "ilo_instruments.csv"),
@@ -106,7 +110,8 @@ def _build_page(
         return None
     section = parent.get_translations(inclusive=True).get(locale__language_code=original)
     fields = page_fields(item["translations"][original])
-    fields["body"] = json.dumps(fields["body"])
+    if "body" in fields:
+        fields["body"] = json.dumps(fields["body"])
     page = model(slug=item["slug"], locale=section.locale, owner=user, **fields)
     for name in ("source_title", "source_url", "is_highlight", "show_in_menus"):
         if name in item:

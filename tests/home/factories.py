@@ -5,7 +5,7 @@ from __future__ import annotations
 import factory
 from wagtail.models import Page
 
-from home.models import HomePage, StandardPage, TopicIndexPage, TopicPage
+from home.models import AdvisoryBoardPage, HomePage, StandardPage, TopicIndexPage, TopicPage
 from taxonomy.models import FocusArea
 from tests.core.factories import SitePageFactory, below, body
 
@@ -32,6 +32,16 @@ class StandardPageFactory(SitePageFactory):
     parent = below("home.HomePage")
     summary = "What this page tells."
     body = factory.LazyFunction(body)
+
+
+class AdvisoryBoardPageFactory(SitePageFactory):
+    """The public page of the advisory board, below the English home page."""
+
+    class Meta:
+        model = AdvisoryBoardPage
+
+    parent = below("home.HomePage")
+    introduction = "Who advises the network."
 
 
 class TopicIndexPageFactory(SitePageFactory):

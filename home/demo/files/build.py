@@ -1,10 +1,10 @@
 """Build the demonstration PDFs from their HTML sources.
 
 The PDFs are committed, so that the demo needs neither WeasyPrint nor fonts; run this after a
-source in ``src/`` has changed (``python -m home.demo.files.build``). It needs WeasyPrint, which
-is a development dependency, and the Debian packages ``libpango-1.0-0 libpangoft2-1.0-0
-libharfbuzz-subset0 fonts-noto-core``. The same sources, fonts and versions give the same bytes:
-the dates come from the sources and the document identifier from their content.
+source in ``src/`` or ``resumes/`` has changed (``python -m home.demo.files.build``). It needs
+WeasyPrint, which is a development dependency, and the Debian packages ``libpango-1.0-0
+libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core``. The same sources, fonts and versions give
+the same bytes: the dates come from the sources and the document identifier from their content.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 
 FILES = Path(__file__).resolve().parent
 SOURCES = FILES / "src"
+#: Résumés of invented applicants lie beside their sources: the library must not list them.
+RESUMES = FILES / "resumes"
 MANIFEST = FILES / "files.json"
 MAX_BYTES = 150 * 1024
 
@@ -25,8 +27,8 @@ MAX_BYTES = 150 * 1024
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1768435200")
 
 
-def build(source: Path) -> dict[str, str | int]:
-    """Write the PDF of one HTML source beside this script and return its manifest entry.
+def build(source: Path, folder: Path) -> dict[str, str | int]:
+    """Write the PDF of one HTML source into a folder and return its manifest entry.
 
     PDF/UA-1 makes the text tagged, titled and marked with its language, which is what screen
     readers and the text extraction of the library rely on.
@@ -38,7 +40,7 @@ def build(source: Path) -> dict[str, str | int]:
     pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     if len(pdf) > MAX_BYTES:
         raise ValueError(f"{source.stem}.pdf has {len(pdf)} bytes, more than {MAX_BYTES}")
-    target = FILES / f"{source.stem}.pdf"
+    target = folder / f"{source.stem}.pdf"
     target.write_bytes(pdf)
     return {
         "file": target.name,
@@ -50,7 +52,9 @@ def build(source: Path) -> dict[str, str | int]:
 
 def main() -> None:
     """Build every source and write the manifest the demo content reads."""
-    entries = [build(source) for source in sorted(SOURCES.glob("*.html"))]
+    entries = [build(source, FILES) for source in sorted(SOURCES.glob("*.html"))]
+    for source in sorted(RESUMES.glob("*.html")):
+        build(source, RESUMES)
     MANIFEST.write_text(json.dumps(entries, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(entries)} files built\n")
 

@@ -18,4 +18,4 @@ class Command(BaseCommand):
         build_demo(lambda step: self.stdout.write(f"  {step}"))
         self.stdout.write(self.style.SUCCESS("The demo is ready. Accounts:"))
         for account in ACCOUNTS:
-            self.stdout.write(f"  {account.email}  {PASSWORD}  ({account.group})")
+            self.stdout.write(f"  {account.email}  {PASSWORD}  – {account.description}")
