@@ -12,13 +12,16 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from scripts.compile_messages import compile_catalogues
 from tests.database import database_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from django.test import Client
 
     from accounts.models import User
     from home.models import HomePage
@@ -209,3 +212,15 @@ def translator_ar(db: None) -> User:
     from tests.accounts.factories import UserFactory
 
     return UserFactory(translator_into="ar")
+
+
+@pytest.fixture
+def reauthenticate() -> Callable[[Client], None]:
+    """Return what gives a signed-in client's password again, as the account's pages ask for."""
+
+    def give_password(client: Client) -> None:
+        url = reverse("account_reauthenticate")
+        response = client.post(url, {"password": "an invented password"})
+        assert response.status_code == 302
+
+    return give_password

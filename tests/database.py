@@ -38,7 +38,12 @@ def _sources() -> Iterator[Path]:
             yield from folder.glob("migrations/*.py")
             yield from folder.glob("data/*")
     yield from (ROOT / "cms" / "settings").glob("*.py")
-    for name in ("home/services.py", "home/groups.py", "taxonomy/loading.py"):
+    for name in (
+        "home/services.py",
+        "home/groups.py",
+        "taxonomy/loading.py",
+        "membership/loading.py",
+    ):
         yield ROOT / name
     yield from (ROOT / "home" / "demo" / "content").glob("*.json")
 

@@ -10,6 +10,7 @@ from tests.core.factories import (
     site_page,
 )
 from tests.home.factories import (
+    AdvisoryBoardPageFactory,
     HomePageFactory,
     StandardPageFactory,
     TopicIndexPageFactory,
@@ -30,6 +31,7 @@ from tests.news.factories import NewsArticlePageFactory, NewsIndexPageFactory
 
 __all__ = [
     "PAGE_FACTORIES",
+    "AdvisoryBoardPageFactory",
     "ArticlePageFactory",
     "BriefPageFactory",
     "CaseLawPageFactory",
@@ -60,6 +62,7 @@ PAGE_FACTORIES: dict[type[BasePage], type[SitePageFactory]] = {
     for factory in (
         HomePageFactory,
         StandardPageFactory,
+        AdvisoryBoardPageFactory,
         TopicIndexPageFactory,
         TopicPageFactory,
         NewsIndexPageFactory,

@@ -164,7 +164,7 @@ def sign_in(base_url: str) -> Callable[[Page, str], None]:
     def sign_in(page: Page, email: str) -> None:
         page.goto("/en/account/login/")
         form = page.locator("form:has(input[type=password])")
-        form.locator("input[name=username]").fill(email)
+        form.locator("input[name=login]").fill(email)
         form.locator("input[name=password]").fill(PASSWORD)
         form.locator("[type=submit]").click()
         page.wait_for_url(lambda url: "/login/" not in url)

@@ -23,3 +23,41 @@ PAGES = {
 }
 #: Pages that answer with another status than 200.
 STATUS = {"missing page": 404}
+
+#: Pages of people, by who sees them: the demo account, empty for whoever is not signed in, and the
+#: paths below the language. Where a path has no fixed end, a link of the page before leads there.
+PEOPLE = {
+    "": [
+        "account/signup/",
+        "account/password/reset/",
+        "account/membership/apply/",
+        "advisory-board/",
+    ],
+    "member@example.org": [
+        "account/",
+        "account/preferences/",
+        "account/2fa/",
+        "account/sessions/",
+        "account/data/",
+        "account/messages/",
+        "account/mail/",
+        "account/membership/",
+        "account/membership/display/",
+        "account/membership/safety/",
+        "account/membership/dues/",
+        "account/directory/",
+        "account/directory/preview/member/",
+        "directory/",
+        "directory/messages/",
+    ],
+    "applicant@example.org": [
+        "account/membership/application/",
+        "account/membership/application/edit/",
+    ],
+}
+#: The link to follow from a page to one whose address no two demos share.
+FURTHER = {
+    "account/membership/dues/": "main a[href*='/dues/receipts/']",
+    "directory/": "main .result-row__title a",
+    "directory/messages/": "main .result-row__title a",
+}

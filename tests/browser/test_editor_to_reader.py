@@ -47,7 +47,7 @@ def open_admin(
     def open_admin(email: str) -> Page:
         page = no_outside_requests.watch(make_context()).new_page()
         page.goto("/admin/")
-        page.locator("input[name=username]").fill(email)
+        page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_title(re.compile("Dashboard"))

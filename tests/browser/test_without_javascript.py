@@ -170,11 +170,11 @@ def test_wrong_password_is_explained_at_the_form(plain_page: Page) -> None:
     page = plain_page
     page.goto("/en/account/login/")
     form = page.locator("form:has(input[type=password])")
-    form.locator("[name=username]").fill("member@example.org")
+    form.locator("[name=login]").fill("member@example.org")
     form.locator("[name=password]").fill("not-the-password")
     form.locator("[type=submit]").click()
     expect(page).to_have_title(re.compile("^Error:"))
     expect(page.locator(".error-summary, [role=alert]").first).to_be_visible()
     # What was typed is not asked for again; the password is.
-    expect(form.locator("[name=username]")).to_have_value("member@example.org")
+    expect(form.locator("[name=login]")).to_have_value("member@example.org")
     expect(form.locator("[name=password]")).to_have_value("")

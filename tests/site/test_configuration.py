@@ -92,6 +92,7 @@ def production(tmp_path):
         "AWS_PRIVATE_BUCKET_NAME": "private",
         "EMAIL_URL": "smtp://127.0.0.1:25",
         "DEFAULT_FROM_EMAIL": "no-reply@ilaw.example",
+        "SEALING_KEYS": "bm8gcmVhbCBrZXksIG9ubHkgZm9yIHRoZSBjaGVja3M=",
         "ILAW_VAR_DIR": str(tmp_path),
     }
 

@@ -1,0 +1,94 @@
+"""The permission table: role × address × method → status, for everything about people.
+
+Rows stand with the apps they are about (`tests/<app>/permission_rows*.py`). A row names an address, what
+builds its arguments, a method, and what each role is answered; an address of these apps or of the
+members' API without a row fails. What Wagtail itself serves below /admin/ is walked by
+`test_admin_doors`, where an address nobody listed fails likewise.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve, reverse
+
+from tests.membership.factories import MAKERS, person
+from tests.site import ROOT
+from tests.site.routes import routes
+
+#: Apps whose every address has rows.
+APPS = ("accounts.", "privacy.", "notifications.", "membership.", "directory.")
+#: What allauth serves below /account/; its own tests hold it, ours hold who is let to it.
+LIBRARIES = ("allauth.",)
+API = "api/v1/members"
+
+
+def _rows() -> list[tuple]:
+    found = []
+    for path in sorted(ROOT.glob("tests/*/permission_rows*.py")):
+        module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        found.extend(module.ROWS)
+    return found
+
+
+ROWS = _rows()
+
+
+def _label(row: tuple) -> str:
+    return f"{row[2]} {row[0]}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROWS, ids=_label)
+def test_every_role_is_answered_as_the_table_says(row) -> None:
+    name, arguments, method, expected = row
+    answers = {}
+    for role in expected:
+        # What one role's request changes must not meet the next one's, the limits it uses up neither.
+        for cache in caches.all(initialized_only=True):
+            cache.clear()
+        with transaction.atomic():
+            answers[role] = _answer(role, name, arguments(), method)
+            transaction.set_rollback(True)
+
+    assert answers == expected
+
+
+def _answer(role: str, name: str, arguments: dict[str, str], method: str) -> int:
+    # Each region has reviewers of its own, so that nobody else stands in for them.
+    person("deputy")
+    client, visitor = Client(), person(role)
+    if visitor.is_authenticated:
+        client.force_login(visitor)
+    return getattr(client, method)(_address(name, arguments)).status_code
+
+
+def _address(name: str, arguments: dict[str, str]) -> str:
+    """Return where a row points; an address without a name is given as a path."""
+    return name if name.startswith("/") else reverse(name, kwargs=arguments)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=_label)
+def test_every_row_says_something_for_every_role(row) -> None:
+    assert set(row[3]) == set(MAKERS)
+
+
+def test_every_address_of_these_apps_has_a_row(db) -> None:
+    covered = set()
+    for name, arguments, _method, _expected in ROWS:
+        with transaction.atomic():
+            match = resolve(_address(name, arguments()))
+            covered.add((match.view_name, match.func))
+            transaction.set_rollback(True)
+    ours = {
+        route.pattern: (route.name, route.callback)
+        for route in routes()
+        if route.module.startswith((*APPS, *LIBRARIES)) or route.pattern.startswith(API)
+    }
+
+    assert ours, "the walk finds nothing: it proves nothing"
+    assert [pattern for pattern, view in ours.items() if view not in covered] == []
