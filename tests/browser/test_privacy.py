@@ -32,7 +32,7 @@ def complaints(context: BrowserContext) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_public_page_asks_nobody_else_and_stores_nothing(
+def test_x4_public_page_asks_nobody_else_and_stores_nothing(
     page: Page,
     context: BrowserContext,
     no_outside_requests,
@@ -99,7 +99,7 @@ MENU = """
 NOT_VISITED = ("/logout/", "/api/", "/collapse/", "/edit/toggle/")
 
 
-def test_admin_asks_nobody_else(
+def test_x4_admin_asks_nobody_else(
     page: Page,
     no_outside_requests,
     complaints: list[str],

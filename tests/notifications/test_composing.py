@@ -16,7 +16,7 @@ CODES = ["en", "fr", "es", "de", "ru", "ar", "pt"]
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_mail_has_the_language_and_direction_of_its_reader(db, mailoutbox, parsed, code) -> None:
+def test_g5_mail_has_the_language_and_direction_of_its_reader(db, mailoutbox, parsed, code) -> None:
     write_to(UserFactory(language=code))
     deliver_due()
     mail = parsed(mailoutbox[0])

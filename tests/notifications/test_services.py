@@ -17,7 +17,7 @@ from tests.accounts.factories import UserFactory
 from tests.notifications.factories import letter, write_to
 
 
-def test_letter_is_in_the_language_and_time_zone_of_its_reader(reader) -> None:
+def test_g5_letter_is_in_the_language_and_time_zone_of_its_reader(reader) -> None:
     moment = datetime(2026, 7, 1, 22, 30, tzinfo=ZoneInfo("UTC"))
 
     def write() -> Letter:
