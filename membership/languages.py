@@ -7,11 +7,13 @@ from taxonomy.services import sort_by_label
 
 #: Beside the site's seven: languages in which members work, BCP 47.
 OTHER_LANGUAGES = (
-    *("am", "ay", "az", "bg", "bn", "bs", "ca", "cs", "da", "el", "et", "eu", "fa", "fi", "fil"),
-    *("gl", "gn", "ha", "he", "hi", "hr", "ht", "hu", "hy", "id", "ig", "it", "ja", "ka", "kk"),
-    *("km", "ko", "ku", "ky", "lo", "lt", "lv", "mg", "mk", "mn", "ms", "my", "ne", "nl", "no"),
-    *("om", "pa", "pl", "ps", "qu", "ro", "rw", "si", "sk", "sl", "sn", "so", "sq", "sr", "sv"),
-    *("sw", "ta", "te", "tg", "th", "ti", "tk", "tr", "uk", "ur", "uz", "vi", "wo", "xh", "yo"),
+    *("ak", "am", "as", "ay", "az", "be", "bg", "bm", "bn", "bs", "ca", "ceb", "cs", "cy", "da"),
+    *("ee", "el", "et", "eu", "fa", "ff", "fi", "fil", "ga", "gl", "gn", "gu", "ha", "he", "hi"),
+    *("hr", "ht", "hu", "hy", "id", "ig", "is", "it", "ja", "jv", "ka", "kk", "km", "kn"),
+    *("ko", "ku", "ky", "lg", "ln", "lo", "lt", "luo", "lv", "mg", "mk", "ml", "mn", "mr", "ms"),
+    *("mt", "my", "ne", "nl", "no", "nv", "ny", "om", "or", "pa", "pl", "ps", "qu", "rn", "ro"),
+    *("rw", "sd", "si", "sk", "sl", "sn", "so", "sq", "sr", "ss", "st", "sv", "sw", "ta", "te"),
+    *("tg", "th", "ti", "tk", "tn", "tr", "ts", "tt", "uk", "ur", "uz", "vi", "wo", "xh", "yo"),
     *("zh", "zu"),
 )
 

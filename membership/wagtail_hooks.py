@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from membership.enums import Capability
+from membership.middleware import is_in_for_role_only
 from membership.models import DuesTier
 from membership.permissions import user_can_configure_regions, user_can_grant_roles
 from membership.scope import regions_for
@@ -72,6 +73,13 @@ def menu() -> MenuItem:
     return SubmenuMenuItem(
         _("Membership"), membership_menu, name="membership", icon_name="group", order=250
     )
+
+
+@hooks.register("construct_main_menu")
+def no_reports_for_roles(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave Wagtail's reports out for those whom a role alone lets in: they are closed to them."""
+    if is_in_for_role_only(request.user):
+        items[:] = [item for item in items if item.name != "reports"]
 
 
 @hooks.register("register_membership_menu_item")

@@ -61,7 +61,12 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 
 def _coordinators(member: Member, viewer: Viewer) -> list[PublicPerson]:
-    """Return the coordinators of a member's region, as she may know them; the hidden not at all."""
+    """Return the coordinators of a member's region, as she may know them; the hidden not at all.
+
+    Nobody for the lapsed, to whom members have no names.
+    """
+    if not viewer.may_enter:
+        return []
     people = Member.objects.active().exclude(listing=Listing.HIDDEN)
     found = people.filter(user__in=users_with(Capability.REVIEW, member.region)).exclude(
         pk=member.pk

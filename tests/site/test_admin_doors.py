@@ -95,6 +95,14 @@ def test_x1_the_admin_answers_coordinators_what_is_listed_and_nothing_else(clien
     assert sorted(opened(client, values) - FRAME) == []
 
 
+def test_a_coordinator_is_offered_no_reports(client, db) -> None:
+    client.force_login(person("coordinator"))
+    offered = client.get("/admin/").content.decode()
+
+    assert "/admin/membership/applications/" in offered
+    assert "/admin/reports/" not in offered
+
+
 def test_a_coordinator_who_edits_too_keeps_an_editors_admin(client, values) -> None:
     coordinator = person("coordinator")
     coordinator.groups.add(Group.objects.get(name=EDITORS))
