@@ -12,7 +12,11 @@ urlpatterns = [
     path("admin/login/", views.login_in_own_language, name="wagtailadmin_login"),
     path("admin/logout/", views.admin_logout, name="wagtailadmin_logout"),
     path("admin/password_reset/", views.reset_in_own_language, name="wagtailadmin_password_reset"),
-    path("admin/password_reset/<path:rest>", views.reset_in_own_language),
+    path(
+        "admin/password_reset/<path:rest>",
+        views.reset_in_own_language,
+        name="wagtailadmin_password_reset_further",
+    ),
     path("account/login/", views.login_in_own_language, name="login-in-own-language"),
 ]
 

@@ -247,6 +247,7 @@ def _case_of(brief: BriefPage, reader: Reader) -> schemas.CaseLink | None:
 
 #: The shapes of the other page types, by model. By name, since home stands beside this layer.
 PAGE_SHAPES: dict[str, type[schemas.Page]] = {
+    "home.AdvisoryBoardPage": schemas.AdvisoryBoardPage,
     "home.HomePage": schemas.HomePage,
     "home.StandardPage": schemas.StandardPage,
     "home.TopicIndexPage": schemas.TopicsPage,

@@ -415,6 +415,13 @@ class TopicPage(Page):
     body: list[Block]
 
 
+class AdvisoryBoardPage(Page):
+    """The advisory board; who stands on it is shown on the site alone, as long as they agree."""
+
+    type: Literal["advisory-board"] = "advisory-board"
+    introduction: str
+
+
 class NewsSection(Page):
     """The front of the news; what it lists is under /news."""
 
@@ -434,6 +441,7 @@ AnyPage = (
     | StandardPage
     | TopicsPage
     | TopicPage
+    | AdvisoryBoardPage
     | NewsSection
     | LibrarySection
     | NewsArticle

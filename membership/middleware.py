@@ -26,6 +26,8 @@ FRAME = frozenset(
         "wagtailadmin_account",
         "wagtailadmin_login",
         "wagtailadmin_logout",
+        "wagtailadmin_password_reset",
+        "wagtailadmin_password_reset_further",
         "wagtailadmin_dismissibles",
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_sprite",

@@ -28,6 +28,7 @@ TYPES = {
     "StandardPage": "page",
     "TopicIndexPage": "topics",
     "TopicPage": "topic",
+    "AdvisoryBoardPage": "advisory-board",
     "NewsIndexPage": "news-section",
     "NewsArticlePage": "news",
     "LibraryIndexPage": "library-section",
