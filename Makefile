@@ -27,7 +27,7 @@ test: .venv/stamp-dev ## Run the suite on SQLite; nothing else is needed
 	$(PYTEST)
 
 test-services: .venv/stamp-dev ## Run the suite on PostgreSQL, Redis and an S3 server
-	$(BIN)/python scripts/services.py -- $(PYTEST)
+	$(BIN)/python scripts/services.py -- $(PYTEST) -m "not once"
 
 test-browser: .venv/stamp-dev ## Run the browser and accessibility tests on a fresh demo
 	$(BIN)/python scripts/demo_site.py -- $(BIN)/python -m pytest tests/browser

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from tests.site.routes import Route
 
 #: Wagtail's reports are paged without an order; what they show is not the matter here.
-pytestmark = pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+]
 #: Answers anybody: texts of scripts, drawings, and the ways to sign in, which lead to ours.
 OPEN_TO_ALL = {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
 #: Kept by rows of their own, role by role, in the permission table.

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: Wagtail's reports are paged without an order; what they show is not the matter here.
-pytestmark = pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+]
 PEOPLE = 300
 #: A question names one word; its answer may repeat that word and none of the others.
 GIVEN, FAMILY, PLACE = "Kanarium", "Verborgenix", "Nirgendwohausen"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = [ROOT / "cms" / "settings" / name for name in ("base.py", "dev.py", "production.py")]
 #: Read by libraries themselves, never by our settings.

@@ -8,6 +8,8 @@ import pytest
 
 from tests.site import ROOT
 
+pytestmark = pytest.mark.once
+
 CSS = (ROOT / "cms" / "static" / "css" / "tokens.css").read_text()
 THEMES = ("light", "dark")
 TEXT = 4.5

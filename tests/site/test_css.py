@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.once
+
 STATIC = ROOT / "cms" / "static"
 SHEETS = sorted(sheet for sheet in ROOT.glob("*/static/**/*.css") if "vendor" not in sheet.parts)
 MAXIMUM_GZIPPED = 20 * 1024

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = sorted(
     path

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(
     path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+pytestmark = pytest.mark.once
+
 #: Apps whose every address has rows.
 APPS = ("accounts.", "privacy.", "notifications.", "membership.", "directory.")
 #: What allauth serves below /account/; its own tests hold it, ours hold who is let to it.

@@ -12,6 +12,8 @@ from tests.site import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.once
+
 #: Mail programs know no style sheets: what is under email/ may carry its own.
 TEMPLATES = sorted(
     path

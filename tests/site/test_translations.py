@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 CODES = [code for code, _name in settings.LANGUAGES]
 #: English is what the msgids say; its catalogue may leave them as they are.
