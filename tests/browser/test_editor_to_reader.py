@@ -49,7 +49,7 @@ def open_admin(
         page.goto("/admin/")
         page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page).to_have_title(re.compile("Dashboard"))
         return page
 
