@@ -1,7 +1,14 @@
 """App configuration of directory."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class DirectoryConfig(AppConfig):
@@ -12,7 +19,11 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the apps below: mails, personal data, retention, the portal, signals."""
-        from directory import personal_data, portal, signal_handlers  # noqa: F401
+        from directory import (  # noqa: F401  (signal_handlers listens by being imported)
+            personal_data,
+            portal,
+            signal_handlers,
+        )
         from directory.portal import is_member
         from directory.services.limits import ALERT
         from directory.services.relay import RELAY, REPORT
@@ -21,8 +32,8 @@ class DirectoryConfig(AppConfig):
         from notifications.kinds import MailKind, register_kind
         from privacy import registry
 
-        def is_secretary(user: object) -> bool:
-            return bool(regions_for(user, Capability.REVIEW_SHIELDED))  # type: ignore[arg-type]
+        def is_secretary(user: User) -> bool:
+            return bool(regions_for(user, Capability.REVIEW_SHIELDED))
 
         register_kind(
             MailKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from membership.enums import Capability, MemberStatus
 from membership.models import (
@@ -27,24 +28,17 @@ if TYPE_CHECKING:
 
 def application_for(actor: User, token: str) -> Application:
     """Return an application that someone may review. Raises Http404."""
-    application = (
+    found = (
         Application.objects.for_actor(actor)
         .select_related("country", "region", "transfer_to", "resume", "attestation")
         .select_related("user__member__country")
-        .filter(token=token)
-        .first()
     )
-    if application is None:
-        raise Http404
-    return application
+    return get_object_or_404(found, token=token)
 
 
 def application_offered_to(actor: User, token: str) -> Application:
     """Return an application that is offered to one of someone's regions. Raises Http404."""
-    application = Application.objects.offered_to(actor).filter(token=token).first()
-    if application is None:
-        raise Http404
-    return application
+    return get_object_or_404(Application.objects.offered_to(actor), token=token)
 
 
 def own_application(user: User) -> Application:
@@ -67,108 +61,64 @@ def require(actor: User | AnonymousUser, capability: Capability) -> None:
 
 def member_for(actor: User, token: str, capability: Capability = Capability.SEE_MEMBERS) -> Member:
     """Return a member of someone's regions. Raises Http404."""
-    member = (
-        Member.objects.for_actor(actor, capability)
-        .select_related("user", "country", "region")
-        .filter(token=token)
-        .first()
-    )
-    if member is None:
-        raise Http404
-    return member
+    found = Member.objects.for_actor(actor, capability).select_related("user", "country", "region")
+    return get_object_or_404(found, token=token)
 
 
 def own_membership(user: User) -> Member:
     """Return someone's membership, whatever its state. Raises Http404 where she has none."""
-    member = Member.objects.select_related("user", "country", "region").filter(user=user).first()
-    if member is None:
-        raise Http404
-    return member
+    return get_object_or_404(Member.objects.select_related("user", "country", "region"), user=user)
 
 
 def role_for(actor: User, token: str) -> RegionalRole:
     """Return a role that someone may see and end. Raises Http404."""
-    role = roles_for(actor).select_related("user", "region").filter(token=token).first()
-    if role is None:
-        raise Http404
-    return role
+    return get_object_or_404(roles_for(actor).select_related("user", "region"), token=token)
 
 
 def invitation_for(actor: User, token: str) -> Invitation:
     """Return an invitation to someone's regions. Raises Http404."""
-    invitation = Invitation.objects.for_actor(actor, Capability.INVITE).filter(token=token).first()
-    if invitation is None:
-        raise Http404
-    return invitation
+    return get_object_or_404(Invitation.objects.for_actor(actor, Capability.INVITE), token=token)
 
 
 def own_charge(user: User, token: str) -> DuesCharge:
     """Return someone's own dues of a year. Raises Http404, for a former member too."""
-    charge = (
+    found = (
         DuesCharge.objects.of_user(user)
         .exclude(period__member__status=MemberStatus.ENDED)
         .select_related("period__member__region", "tier")
-        .filter(token=token)
-        .first()
     )
-    if charge is None:
-        raise Http404
-    return charge
+    return get_object_or_404(found, token=token)
 
 
 def own_payment(user: User, token: str) -> DuesPayment:
     """Return a payment of someone's own. Raises Http404."""
-    payment = (
-        DuesPayment.objects.of_user(user)
-        .select_related("charge__period__member", "charge__tier")
-        .filter(token=token)
-        .first()
+    found = DuesPayment.objects.of_user(user).select_related(
+        "charge__period__member", "charge__tier"
     )
-    if payment is None:
-        raise Http404
-    return payment
+    return get_object_or_404(found, token=token)
 
 
 def charge_for(actor: User, token: str) -> DuesCharge:
     """Return another member's dues, for who may see amounts. Raises Http404."""
-    charge = (
-        DuesCharge.objects.for_actor(actor, Capability.SEE_AMOUNTS)
-        .select_related(
-            "period__member__user", "period__member__country", "period__member__region", "tier"
-        )
-        .filter(token=token)
-        .first()
+    found = DuesCharge.objects.for_actor(actor, Capability.SEE_AMOUNTS).select_related(
+        "period__member__user", "period__member__country", "period__member__region", "tier"
     )
-    if charge is None:
-        raise Http404
-    return charge
+    return get_object_or_404(found, token=token)
 
 
 def payment_for(actor: User, token: str) -> DuesPayment:
     """Return another member's payment, for who may see amounts. Raises Http404."""
-    payment = (
-        DuesPayment.objects.for_actor(actor, Capability.SEE_AMOUNTS)
-        .select_related("charge__period__member__user", "charge__period__member__country")
-        .filter(token=token)
-        .first()
+    found = DuesPayment.objects.for_actor(actor, Capability.SEE_AMOUNTS).select_related(
+        "charge__period__member__user", "charge__period__member__country"
     )
-    if payment is None:
-        raise Http404
-    return payment
+    return get_object_or_404(found, token=token)
 
 
 def waiver_for(actor: User, token: str) -> WaiverRequest:
     """Return another member's request for a waiver, for who may decide it. Raises Http404."""
-    waiver = (
-        WaiverRequest.objects.for_actor(actor, Capability.REVIEW)
-        .select_related(
-            "charge__period__member__user",
-            "charge__period__member__country",
-            "charge__period__member__region",
-        )
-        .filter(token=token)
-        .first()
+    found = WaiverRequest.objects.for_actor(actor, Capability.REVIEW).select_related(
+        "charge__period__member__user",
+        "charge__period__member__country",
+        "charge__period__member__region",
     )
-    if waiver is None:
-        raise Http404
-    return waiver
+    return get_object_or_404(found, token=token)

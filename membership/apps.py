@@ -13,7 +13,7 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         """Register with the apps below: mails, jobs, personal data, retention, the portal."""
         from accounts.permissions import register_staff_test
-        from membership import (  # noqa: F401
+        from membership import (  # noqa: F401  (signal_handlers listens by being imported)
             dues_data,
             jobs,
             personal_data,

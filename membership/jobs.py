@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import periodic
-from membership.services import applications, queue
+from membership.services import aging, queue
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def keep_queue(now: datetime) -> None:
     """Close what applicants left lying, then remind reviewers of what waits for them."""
-    applications.expire(now)
+    aging.expire(now)
     queue.remind(now)
 
 

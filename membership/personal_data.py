@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.languages import language_name
 from membership.models import Application, Invitation, Member, RegionalRole
-from membership.services.applications import forget_applications
+from membership.services.aging import forget_applications
 from membership.services.invitations import forget_invitations
 from membership.services.members import forget_member
 from privacy.registry import (

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.enums import ApplicationStatus
 from membership.models import Application, Invitation
-from membership.services.applications import purge, remove_file
+from membership.services.aging import purge
+from membership.services.applications import remove_file
 from membership.services.invitations import empty_addresses
 from privacy.registry import RetentionRule, register_retention_rule
 

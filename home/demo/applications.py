@@ -21,7 +21,7 @@ from membership.models import (
     MemberEvent,
     Region,
 )
-from membership.services import applications, reviews
+from membership.services import aging, applications, reviews
 from privacy.models import SealedFile
 from taxonomy.models import Country
 
@@ -90,7 +90,7 @@ def _take_step(application: Application, user: User, step: Mapping[str, Any]) ->
         case "withdraw":
             applications.withdraw(application, user)
         case "expire":
-            applications.expire(timezone.now())
+            aging.expire(timezone.now())
         case "review":
             reviews.begin_review(application, _reviewer(application))
         case "note":

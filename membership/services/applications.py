@@ -1,4 +1,4 @@
-"""What applicants do: write, submit, answer, withdraw, appeal; and what time does to it.
+"""What applicants do: write, submit, answer, withdraw, appeal.
 
 Every verb is one transaction that moves the application from the states it expects, or raises.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
 
 from membership.enums import ApplicationStatus, ApplicationVerb, MemberStatus
@@ -56,20 +57,7 @@ NEEDED = (
     "represents_employers",
     "resume",
 )
-#: Personal texts, and what each becomes when it is emptied.
-EMPTIED: dict[str, Any] = {
-    "first_name": "",
-    "last_name": "",
-    "organisation": "",
-    "admissions": "",
-    "website": "",
-    "languages": [],
-    "statement": "",
-    "represents_employers": None,
-    "conflicts_text": "",
-}
 RESUME = "resume"
-DRAFT_DAYS = 30
 INFO_DAYS = 60
 APPEAL_DAYS = 60
 
@@ -130,8 +118,10 @@ def can_be_taken_up(application: Application) -> bool:
 def _draft_of(user: User) -> Application:
     """Return someone's draft, locked; begins one, or takes up one that has expired.
 
-    Raises AlreadyMemberError, and NotOpenError where an application of hers is under way.
+    Her account is locked first, so two windows begin one draft. Raises AlreadyMemberError, and
+    NotOpenError where an application of hers is under way.
     """
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
     own = Application.objects.of_applicant(user).select_for_update()
     if draft := own.filter(status=ApplicationStatus.DRAFT).first():
         return draft
@@ -142,15 +132,11 @@ def _draft_of(user: User) -> Application:
     expired = own.filter(
         status=ApplicationStatus.EXPIRED, submitted_at__isnull=True, purged_at__isnull=True
     ).first()
-    try:
-        with transaction.atomic():
-            if expired is None:
-                return Application.objects.create(user=user)
-            expired.status = ApplicationStatus.DRAFT
-            expired.save(update_fields=["status"])
-            return expired
-    except IntegrityError:  # Begun in another window just now.
-        return own.get(status=ApplicationStatus.DRAFT)
+    if expired is None:
+        return Application.objects.create(user=user)
+    expired.status = ApplicationStatus.DRAFT
+    expired.save(update_fields=["status"])
+    return expired
 
 
 @transaction.atomic
@@ -330,67 +316,6 @@ def appeal(application: Application, user: User, words: str) -> Application:
     tell_applicant(declined, event, lambda: letters.appeal_received(declined))
     tell_reviewers(declined, event, lambda: letters.appealed(declined))
     return declined
-
-
-# --- Time -----------------------------------------------------------------------------------
-
-
-def expire(now: datetime) -> int:
-    """Close drafts and questions that their applicants left lying; returns how many."""
-    return sum(
-        _expire(application, now)
-        for status, days in (
-            (ApplicationStatus.DRAFT, DRAFT_DAYS),
-            (ApplicationStatus.INFO_REQUESTED, INFO_DAYS),
-        )
-        for application in Application.objects.filter(
-            status=status, waiting_since__lte=now - timedelta(days=days)
-        ).select_related("user")
-    )
-
-
-@transaction.atomic
-def _expire(application: Application, now: datetime) -> bool:
-    before = application.status
-    if not Application.objects.filter(
-        pk=application.pk, status=before, waiting_since=application.waiting_since
-    ).update(status=ApplicationStatus.EXPIRED, waiting_since=now):
-        return False
-    application.refresh_from_db()
-    event = record(application, ApplicationVerb.EXPIRED, None, before)
-    tell_applicant(application, event, lambda: letters.expired(application))
-    return True
-
-
-@transaction.atomic
-def purge(application: Application, now: datetime) -> bool:
-    """Empty what an applicant wrote and what was written about her, and destroy the résumé.
-
-    Reference, country and outcome stay. Returns False where it changed meanwhile.
-    """
-    rows = Application.objects.filter(
-        pk=application.pk, status=application.status, purged_at__isnull=True
-    )
-    if not rows.update(purged_at=now, **EMPTIED):
-        return False
-    application.refresh_from_db()
-    remove_file(application)
-    application.events.update(note_internal="", note_to_applicant="", note_from_applicant="")
-    return True
-
-
-def forget_applications(user: User) -> None:
-    """Empty all that someone wrote who erases her account; what is open is closed with it."""
-    now = timezone.now()
-    for application in Application.objects.of_applicant(user).select_for_update():
-        if application.status in ApplicationStatus.open():
-            before, application.status = application.status, ApplicationStatus.WITHDRAWN
-            application.save(update_fields=["status"])
-            record(application, ApplicationVerb.WITHDRAWN, None, before)
-        cancel(review_prefix(application))
-        purge(application, now)
-        # Also what was kept after a first emptying.
-        remove_file(application)
 
 
 # --- What every verb does -------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Who takes payments. The treasurer always does; online providers may be added, none is bundled.
+"""Online payments. The treasurer books what comes in by hand; providers may be added, none is bundled.
 
 A provider is a small class in an app of the operator's, registered in its `AppConfig.ready()`. It
 sends the payer to an address of its own and, when money has come in, calls `record_online_payment`
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from membership.enums import PaymentMethod
 from membership.models import DuesCharge, DuesPayment
@@ -36,15 +36,10 @@ class PaymentOrder:
 
 
 class PaymentProvider(Protocol):
-    """Something that takes payments of dues.
-
-    `title` is a lazy translation. `is_online` says whether the payer can pay at once;
-    `checkout_url` then returns where, and is never called for the others.
-    """
+    """Something by which a payer can pay her dues at once. `title` is a lazy translation."""
 
     name: str
     title: Any
-    is_online: bool
 
     def accepts(self, currency: str) -> bool:
         """Return whether it takes a currency."""
@@ -53,22 +48,6 @@ class PaymentProvider(Protocol):
     def checkout_url(self, order: PaymentOrder) -> str:
         """Return the address at which the payer pays."""
         ...
-
-
-class ManualProvider:
-    """The treasurer: money comes in by bank, mobile money or hand, and she writes it down."""
-
-    name = MANUAL
-    title = _("treasurer")
-    is_online = False
-
-    def accepts(self, currency: str) -> bool:
-        """Return True: what a treasurer takes is agreed with her."""
-        return True
-
-    def checkout_url(self, order: PaymentOrder) -> str:
-        """Raise NotImplementedError: nobody can be sent to a treasurer."""
-        raise NotImplementedError("The treasurer takes no payments online.")
 
 
 _providers: dict[str, PaymentProvider] = {}
@@ -80,17 +59,14 @@ def register_provider(provider: PaymentProvider) -> None:
 
 
 def provider_titles() -> dict[str, str]:
-    """Return the title of every provider by its name."""
-    return {name: str(provider.title) for name, provider in _providers.items()}
+    """Return by name who takes payments: the treasurer, and every provider."""
+    titles = {name: str(provider.title) for name, provider in _providers.items()}
+    return {MANUAL: _("treasurer")} | titles
 
 
 def online_providers(currency: str) -> list[PaymentProvider]:
     """Return the providers by which a payer can pay in a currency at once."""
-    return [
-        provider
-        for provider in _providers.values()
-        if provider.is_online and provider.accepts(currency)
-    ]
+    return [provider for provider in _providers.values() if provider.accepts(currency)]
 
 
 def record_online_payment(
@@ -102,8 +78,10 @@ def record_online_payment(
     DuesCharge.DoesNotExist for unknown dues, AlreadyBookedError for a reference that is booked for
     other dues, and what `services.dues.book` raises.
     """
-    if not _providers[provider].is_online or not reference.strip():
-        raise ValueError("An online payment needs an online provider and its reference.")
+    if provider not in _providers:
+        raise KeyError(provider)
+    if not reference.strip():
+        raise ValueError("An online payment needs its provider's reference.")
     charge = DuesCharge.objects.get(token=charge_token)
     receipt = Receipt(
         amount=amount,
@@ -120,6 +98,3 @@ def record_online_payment(
         if known is None:
             raise
         return known
-
-
-register_provider(ManualProvider())

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from membership.enums import ApplicationStatus, ApplicationVerb
 from membership.models import Application, ApplicationEvent, AttestationText
-from membership.services import applications, reviews
+from membership.services import aging, applications, reviews
 from membership.services.members import AlreadyMemberError
 from notifications.models import OutgoingMail
 from tests.accounts.factories import UserFactory
@@ -240,8 +240,8 @@ def test_the_secretary_who_declined_does_not_decide_the_appeal():
 
 def test_a_draft_expires_after_30_days_and_can_be_taken_up_again():
     draft = draft_application()
-    assert applications.expire(timezone.now() + timedelta(days=29)) == 0
-    assert applications.expire(timezone.now() + timedelta(days=30, minutes=1)) == 1
+    assert aging.expire(timezone.now() + timedelta(days=29)) == 0
+    assert aging.expire(timezone.now() + timedelta(days=30, minutes=1)) == 1
     draft.refresh_from_db()
     assert draft.status == ApplicationStatus.EXPIRED
     again = applications.save_draft(draft.user, {"last_name": "Imaginaire"})
@@ -252,9 +252,9 @@ def test_a_draft_expires_after_30_days_and_can_be_taken_up_again():
 def test_an_unanswered_question_expires_after_60_days_once():
     application = asked()
     later = timezone.now() + timedelta(days=60, minutes=1)
-    assert applications.expire(timezone.now() + timedelta(days=59)) == 0
-    assert applications.expire(later) == 1
-    assert applications.expire(later) == 0
+    assert aging.expire(timezone.now() + timedelta(days=59)) == 0
+    assert aging.expire(later) == 1
+    assert aging.expire(later) == 0
     application.refresh_from_db()
     assert application.status == ApplicationStatus.EXPIRED
     assert application.events.last().verb == ApplicationVerb.EXPIRED

@@ -278,7 +278,6 @@ class InventedProvider:
 
     name = "invented"
     title = "Invented Pay"
-    is_online = True
 
     def accepts(self, currency: str) -> bool:
         """Take euros only."""
@@ -298,8 +297,7 @@ def online(monkeypatch):
 def test_nothing_is_online_unless_an_operator_adds_it(online):
     assert [row.name for row in payments.online_providers("EUR")] == ["invented"]
     assert payments.online_providers("USD") == []
-    with pytest.raises(NotImplementedError):
-        payments.ManualProvider().checkout_url(None)
+    assert payments.provider_titles() == {"manual": "treasurer", "invented": "Invented Pay"}
 
 
 def test_what_a_provider_tells_twice_is_booked_once(online):
@@ -314,7 +312,7 @@ def test_what_a_provider_tells_twice_is_booked_once(online):
         payments.record_online_payment("invented", other.token, "PAY-1", HUNDRED, "EUR")
     with pytest.raises(ValueError, match="reference"):
         payments.record_online_payment("invented", other.token, " ", HUNDRED, "EUR")
-    with pytest.raises(ValueError, match="online"):
+    with pytest.raises(KeyError, match="manual"):
         payments.record_online_payment("manual", other.token, "PAY-2", HUNDRED, "EUR")
 
 

@@ -114,7 +114,7 @@ def _tables() -> str:
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  (a name the database gave)
             rows += [f"{table}: {row}" for row in cursor.fetchall()]
     return "\n".join(rows)
 
