@@ -48,8 +48,7 @@ def forget(user: User, *, actor: User | None) -> None:
     process keeps the opaque reference, by which erasures are repeated after a backup was restored.
     Raises ErasureRefusedError.
     """
-    locked = get_user_model()._base_manager.select_for_update().get(pk=user.pk)
-    _refuse_last_superuser(locked)
+    locked = _lock(user)
     for data in registry.personal_data():
         data.forget(locked)
     discard_exports(list(DataExport.objects.filter(user=locked).select_related("file")))
@@ -63,15 +62,24 @@ def forget(user: User, *, actor: User | None) -> None:
     transaction.on_commit(lambda: logger.info("Account %s was erased by %s.", token, by))
 
 
-def _refuse_last_superuser(user: User) -> None:
-    if not user.is_superuser:
-        return
-    # Locked together, so that the last two cannot erase themselves at once.
-    active = get_user_model()._base_manager.filter(is_superuser=True, is_active=True)
-    if not {row.pk for row in active.select_for_update()} - {user.pk}:
+def _lock(user: User) -> User:
+    """Return the account as it is now, held until the end of the transaction.
+
+    Held together with all superusers, in one order, so that the last two can neither erase
+    themselves at once nor wait for one another. Raises ErasureRefusedError for the last one.
+    """
+    accounts = get_user_model()._base_manager
+    superusers = Q(is_superuser=True, is_active=True)
+    rows = accounts.filter(Q(pk=user.pk) | superusers).order_by("pk").select_for_update()
+    held = {row.pk: row for row in rows}
+    if user.pk not in held:
+        raise accounts.model.DoesNotExist
+    locked = held.pop(user.pk)
+    if locked.is_superuser and not held:
         raise ErasureRefusedError(
             _("You are the only administrator of this site. Name another one first.")
         )
+    return locked
 
 
 def _scrub_wagtail(user: User) -> None:
