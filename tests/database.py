@@ -149,7 +149,7 @@ class PostgresqlDatabase:
         Not WITH (FORCE): a server's own vacuuming makes that fail, while a plain DROP ends it.
         """
         self._execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"  # noqa: S608  (our own names)
             f" WHERE datname = '{name}' AND usename = current_user",
             f"DROP DATABASE IF EXISTS {name}",
         )
