@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import caches
+from django.http import Http404
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import get_conditional_response
@@ -95,6 +96,20 @@ class PrivacyHeadersMiddleware:
             # must reach readers within a second.
             response.headers["Cache-Control"] = "private, no-store" if signed_in else "no-cache"
         return response
+
+
+class NullCharacterMiddleware:
+    """Answer that an address with a null character does not exist: PostgreSQL takes none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Ask the next layer unless the address has one. Raises Http404."""
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class PageCacheMiddleware:

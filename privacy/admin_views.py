@@ -41,7 +41,7 @@ def retention(request: HttpRequest) -> HttpResponse:
 @user_passes_test(user_can_see_records)
 def access_log(request: HttpRequest) -> HttpResponse:
     """Show who opened which file, by opaque references; `q` asks for one account or file."""
-    sought = request.GET.get("q", "").strip().rpartition(" ")[2]
+    sought = request.GET.get("q", "").replace("\x00", "").strip().rpartition(" ")[2]
     rows = AccessLog.objects.select_related("actor", "subject")
     if sought:
         rows = rows.filter(

@@ -102,6 +102,8 @@ MIDDLEWARE = [
     "membership.middleware.RoleOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Outside the next one, which looks absent addresses up in the database.
+    "core.middleware.NullCharacterMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
