@@ -74,12 +74,6 @@ def _old_sessions(now: datetime) -> QuerySet[UserSession]:
     return UserSession.objects.filter(last_seen_at__lt=now - SESSIONS_ARE_KEPT)
 
 
-def _delete(rows: QuerySet[Any], now: datetime) -> int:
-    count = rows.count()
-    rows.delete()
-    return count
-
-
 def _unproved_accounts(now: datetime) -> QuerySet[User]:
     """Return accounts whose address nobody ever proved, and which nobody else relies on."""
     return User.objects.filter(
@@ -101,7 +95,6 @@ def register() -> None:
             _("Sessions"),
             _("Where somebody was signed in is forgotten 30 days after it was last seen."),
             _old_sessions,
-            _delete,
         )
     )
     register_retention_rule(
@@ -110,6 +103,5 @@ def register() -> None:
             _("Accounts never confirmed"),
             _("An account whose address was not confirmed within 30 days is removed."),
             _unproved_accounts,
-            _delete,
         )
     )

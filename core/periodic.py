@@ -65,12 +65,12 @@ def run_due(now: datetime | None = None) -> list[str]:
     now = now or timezone.now()
     done = []
     for job in jobs():
-        if not _claim(job, now):
-            continue
         try:
+            if not _claim(job, now):
+                continue
             job.run(now)
-        except Exception:
-            logger.exception("The job %s failed; it is tried again after %s.", job.name, job.every)
+        except Exception:  # whatever is wrong with one job, the others and later ticks go on
+            logger.exception("The job %s failed; it is tried again within %s.", job.name, job.every)
         else:
             done.append(job.name)
     return done

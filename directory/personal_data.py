@@ -18,7 +18,7 @@ from directory.models import (
     UseCounter,
 )
 from membership.models import Member
-from privacy.registry import PersonalData, RetentionRule
+from privacy.registry import PersonalData, RetentionRule, delete_rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -89,9 +89,9 @@ def _entry(member: Member) -> dict[str, Any] | None:
 def forget(user: User) -> None:
     """Remove all that could tell of a person.
 
-    What she wrote goes; what others wrote to her stays theirs until it ends, in a conversation with
-    a former member. What others reported of her stays with the secretariat until it ends, without
-    the words of hers that it quoted.
+    What she wrote goes, the reasons of her reports with it; what others wrote to her stays theirs
+    until it ends, in a conversation with a former member. What others reported of her stays with
+    the secretariat until it ends, without the words of hers that it quoted.
     """
     UseCounter.objects.filter(user=user).delete()
     member = Member.objects.filter(user=user).first()
@@ -102,18 +102,12 @@ def forget(user: User) -> None:
     Block.objects.filter(Q(blocker=member) | Q(blocked=member)).delete()
     RelayMessage.objects.filter(sender=member).delete()
     RelayConversation.objects.of_member(member).filter(messages=None).delete()
-    AbuseReport.objects.filter(reporter=member).update(reporter=None)
+    AbuseReport.objects.filter(reporter=member).update(reporter=None, reason="")
     AbuseReport.objects.filter(reported=member).update(quoted="")
 
 
-def _delete(rows: QuerySet[Any], now: datetime) -> int:
-    number = rows.count()
-    rows.delete()
-    return number
-
-
 def _delete_messages(rows: QuerySet[Any], now: datetime) -> int:
-    number = _delete(rows, now)
+    number = delete_rows(rows, now)
     RelayConversation.objects.filter(messages=None).delete()
     return number
 
@@ -132,13 +126,11 @@ RETENTION_RULES = (
         title=_("Counters of opened directory entries"),
         description=_("After seven days."),
         rows=lambda now: UseCounter.objects.filter(period__lt=now - COUNTERS_END_AFTER),
-        purge=_delete,
     ),
     RetentionRule(
         name="directory.reports",
         title=_("Reports about members' conduct"),
         description=_("Two years after they were closed."),
         rows=lambda now: AbuseReport.objects.filter(closed_at__lt=now - REPORTS_END_AFTER),
-        purge=_delete,
     ),
 )

@@ -98,10 +98,6 @@ def _rows_due(now: datetime) -> QuerySet[OutgoingMail]:
     return done.filter(created_at__lt=now - ROWS_AGE, not_before__lt=now - ROWS_AGE)
 
 
-def _delete_rows(rows: QuerySet[OutgoingMail], now: datetime) -> int:
-    return rows.delete()[0]
-
-
 def register() -> None:
     """Offer export and erasure, and say when mail ends."""
     register_personal_data(PersonalData("notifications", export, forget))
@@ -122,6 +118,5 @@ def register() -> None:
                 "That a mail was sent, and its subject, are deleted after twelve months."
             ),
             rows=_rows_due,
-            purge=_delete_rows,
         )
     )

@@ -96,7 +96,7 @@ def keep_bytes(
     try:
         with transaction.atomic():
             file.save(force_insert=True)
-    except Exception:
+    except Exception:  # any: what is not in a row is not kept
         storage.delete(file.storage_name)
         raise
     return file
@@ -158,8 +158,7 @@ def sealed_response(sealed_file: SealedFile, *, actor: User | None, action: str)
 def _delete_blob(storage_name: str) -> None:
     try:
         private_storage().delete(storage_name)
-    except Exception:
-        # Unreadable already; the daily sweep tries again.
+    except Exception:  # of any storage: the file is unreadable already, the daily sweep tries again
         logger.exception("A destroyed file could not be removed from the storage yet.")
 
 

@@ -78,6 +78,18 @@ def _outside() -> ValidationError:
     )
 
 
+#: What zipfile raises for archives that are broken or built to break their reader.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # parts packed in a way it does not know
+    OSError,
+    ValueError,  # parts that begin before the file, names that are not the UTF-8 they claim to be
+    OverflowError,  # parts that begin beyond what can be addressed
+)
+
+
 @contextmanager
 def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
     """Open an archive after looking at all its entries. Raises ValidationError."""
@@ -86,7 +98,7 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
             _check_entries(archive)
             _check_contents(archive, len(content))
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+    except _UNREADABLE:
         raise _damaged() from None
 
 
@@ -135,7 +147,8 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
         if archive.getinfo(name).file_size > MAX_XML_BYTES:
             raise _too_much()
         return fromstring(archive.read(name), forbid_dtd=True)
-    except (KeyError, ParseError, DefusedXmlException, ValueError):
+    # LookupError: the part is missing, or says it is written in an encoding that nobody knows.
+    except (LookupError, ParseError, DefusedXmlException, ValueError):
         raise _damaged() from None
 
 

@@ -49,19 +49,25 @@ class PersonalData:
     files: Callable[[User], Iterable[ExportFile]] = _no_files
 
 
+def delete_rows(rows: QuerySet[Any], now: datetime) -> int:
+    """Delete rows, and return how many they were without what went with them."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class RetentionRule:
     """When some personal data ends.
 
     `rows` returns what is due at a time; `purge` ends exactly those rows and returns how many they
-    were. `title` and `description` are lazy translations and stand on the report.
+    were; it deletes them where nothing else is said. `title` and `description` are lazy
+    translations and stand on the report.
     """
 
     name: str
     title: Any
     description: Any
     rows: Callable[[datetime], QuerySet[Any]]
-    purge: Callable[[QuerySet[Any], datetime], int]
+    purge: Callable[[QuerySet[Any], datetime], int] = delete_rows
 
 
 _personal_data: dict[str, PersonalData] = {}

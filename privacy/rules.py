@@ -18,7 +18,6 @@ from privacy.services.retention import purge_expired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -80,17 +79,12 @@ def _forget(user: User) -> None:
 PERSONAL_DATA = PersonalData(name="privacy", export=_export, forget=_forget, files=_files)
 
 
-def _delete(rows: QuerySet[Any], now: datetime) -> int:
-    return rows.delete()[0]
-
-
 RETENTION_RULES = (
     RetentionRule(
         name="privacy.access_log",
         title=_("Who opened which file"),
         description=_("Deleted two years after the file was opened."),
         rows=lambda now: AccessLog.objects.filter(at__lte=now - ACCESS_LOG_AGE),
-        purge=_delete,
     ),
     RetentionRule(
         name="privacy.exports",
@@ -104,14 +98,12 @@ RETENTION_RULES = (
         title=_("Sessions that have ended"),
         description=_("Deleted with the next daily run after they expired."),
         rows=lambda now: Session.objects.filter(expire_date__lte=now),
-        purge=_delete,
     ),
     RetentionRule(
         name="privacy.task_results",
         title=_("Notes of finished background work"),
         description=_("Deleted 14 days after the work ended."),
         rows=lambda now: DBTaskResult.objects.filter(finished_at__lte=now - TASK_RESULT_AGE),
-        purge=_delete,
     ),
 )
 

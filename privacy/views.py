@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from accounts.models import User
-    from core.http import SiteRequest
+    from core.http import SignedInRequest, SiteRequest
 
 #: Openings shown on the page; the copy of the data lists them all.
 SHOWN_ACCESSES = 50
@@ -35,9 +35,9 @@ SHOWN_ACCESSES = 50
 @require_GET
 @never_cache
 @login_required
-def data(request: SiteRequest) -> HttpResponse:
+def data(request: SignedInRequest) -> HttpResponse:
     """Show what can be done about one's own data."""
-    user = cast("User", request.user)
+    user = request.user
     exports = DataExport.objects.filter(user=user).exclude(
         state=ExportState.READY, expires_at__lte=timezone.now()
     )
@@ -65,9 +65,9 @@ def data(request: SiteRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def request_export(request: SiteRequest) -> HttpResponse:
+def request_export(request: SignedInRequest) -> HttpResponse:
     """Have a copy of one's data made."""
-    services.request_export(cast("User", request.user))
+    services.request_export(request.user)
     messages.success(
         request, _("The copy of your data is being made. Come back to this page in a few minutes.")
     )
@@ -77,11 +77,10 @@ def request_export(request: SiteRequest) -> HttpResponse:
 @require_GET
 @login_required
 @reauthentication_required
-def export(request: SiteRequest, token: str) -> HttpResponse:
+def export(request: SignedInRequest, token: str) -> HttpResponse:
     """Hand out the copy of one's data, to nobody else and not without the password again."""
-    user = cast("User", request.user)
-    file = access.export_file_for(user, token)
-    return sealed_response(file, actor=user, action=DOWNLOAD_ACTION)
+    file = access.export_file_for(request.user, token)
+    return sealed_response(file, actor=request.user, action=DOWNLOAD_ACTION)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,7 +24,7 @@ from django.core.management import call_command
 from django.db import connections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Kept between runs, so not the run's own temporary folder.
@@ -135,12 +135,11 @@ class PostgresqlDatabase:
         connections["default"].close()
         connections["default"].settings_dict["NAME"] = name
 
-    def _execute(self, *statements: str) -> None:
-        """Run statements that cannot run inside the database they are about."""
+    def _execute(self, statement: str, parameters: Sequence[str] | None = None) -> None:
+        """Run a statement that cannot run inside the database it is about."""
         self._use(self.original)
         with connections["default"].cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
+            cursor.execute(statement, parameters)
         connections["default"].close()
 
     def _drop(self, name: str) -> None:
@@ -149,10 +148,11 @@ class PostgresqlDatabase:
         Not WITH (FORCE): a server's own vacuuming makes that fail, while a plain DROP ends it.
         """
         self._execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"  # noqa: S608  (our own names)
-            f" WHERE datname = '{name}' AND usename = current_user",
-            f"DROP DATABASE IF EXISTS {name}",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            [name],
         )
+        self._execute(f"DROP DATABASE IF EXISTS {name}")
 
     def _has_template(self) -> bool:
         self._use(self.original)
@@ -181,6 +181,17 @@ class PostgresqlDatabase:
     def destroy(self) -> None:
         """Remove the copy; the template stays for the next run."""
         self._drop(self.name)
+
+
+def every_row() -> str:
+    """Return what every table holds, a line for each row."""
+    with connections["default"].cursor() as cursor:
+        rows = []
+        for table in connections["default"].introspection.table_names(cursor):
+            quoted = connections["default"].ops.quote_name(table)
+            cursor.execute(f"SELECT * FROM {quoted}")  # noqa: S608  (a name the database gave)
+            rows += [f"{table}: {row}" for row in cursor.fetchall()]
+    return "\n".join(rows)
 
 
 def database_for(worker: str) -> SqliteDatabase | PostgresqlDatabase:

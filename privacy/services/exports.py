@@ -11,13 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from privacy import registry
 from privacy.enums import ExportState, FileKind
-from privacy.files import clean_name, keep_bytes, shred
+from privacy.files import keep_bytes, shred
 from privacy.models import DataExport
 from privacy.signals import export_ready
 from privacy.tasks import make_export
@@ -82,13 +82,11 @@ def request_export(user: User) -> DataExport:
     A copy that is still being made is asked of the worker again, in case it was lost.
     """
     DataExport.objects.filter(user=user, state=ExportState.FAILED).delete()
-    try:
-        with transaction.atomic():
-            export = DataExport.objects.create(
-                user=user, expires_at=timezone.now() + EXPORT_LIFETIME
-            )
-    except IntegrityError:
-        export = DataExport.objects.get(user=user, state=ExportState.PENDING)
+    export, _is_new = DataExport.objects.get_or_create(
+        user=user,
+        state=ExportState.PENDING,
+        defaults={"expires_at": timezone.now() + EXPORT_LIFETIME},
+    )
     transaction.on_commit(partial(make_export.enqueue, export.pk))
     return export
 
@@ -104,28 +102,34 @@ def build_export(export_id: int) -> None:
     if export is None:
         return
     try:
-        content = export_data(export.user)
-    except Exception:
+        _make_ready(export, export_data(export.user))
+    except Exception:  # whatever it was: it is logged, and the owner told
         logger.exception("%s could not be made.", export)
         waiting.update(state=ExportState.FAILED)
+
+
+@transaction.atomic
+def _make_ready(export: DataExport, content: bytes) -> None:
+    """Keep the content as the one copy; do nothing where the copy or its owner went meanwhile."""
+    # The account before its copy, as its erasure locks them: they must not wait for one another.
+    owner = type(export.user)._base_manager.select_for_update().filter(pk=export.user_id).first()
+    waiting = DataExport.objects.filter(pk=export.pk, state=ExportState.PENDING)
+    expires_at = timezone.now() + EXPORT_LIFETIME
+    # Before anything is kept, so that only one of two workers goes on.
+    if owner is None or not waiting.update(state=ExportState.READY, expires_at=expires_at):
         return
-    with transaction.atomic():
-        expires_at = timezone.now() + EXPORT_LIFETIME
-        # First of all, so that only one of two workers goes on.
-        if not waiting.update(state=ExportState.READY, expires_at=expires_at):
-            return
-        older = DataExport.objects.filter(user=export.user).exclude(pk=export_id)
-        discard_exports(list(older.select_related("file")))
-        export.file = keep_bytes(
-            content,
-            name=clean_name(f"ilaw-{timezone.now():%Y-%m-%d}.zip", FileKind.ZIP),
-            kind=FileKind.ZIP,
-            owner=export.user,
-            purpose=EXPORT_PURPOSE,
-        )
-        export.save(update_fields=["file"])
-        export.refresh_from_db()
-        export_ready.send(sender=DataExport, user=export.user, export=export)
+    older = DataExport.objects.filter(user=owner).exclude(pk=export.pk)
+    discard_exports(list(older.select_related("file")))
+    export.file = keep_bytes(
+        content,
+        name=f"ilaw-{timezone.now():%Y-%m-%d}.zip",
+        kind=FileKind.ZIP,
+        owner=owner,
+        purpose=EXPORT_PURPOSE,
+    )
+    export.save(update_fields=["file"])
+    export.refresh_from_db()
+    export_ready.send(sender=DataExport, user=owner, export=export)
 
 
 def discard_exports(exports: list[DataExport]) -> int:

@@ -71,7 +71,7 @@ def purge_expired(now: datetime) -> dict[str, int]:
                 ended[rule.name] = rule.purge(rule.rows(now), now)
                 if ended[rule.name]:
                     PurgeRun.objects.create(rule=rule.name, count=ended[rule.name], at=now)
-        except Exception:
+        except Exception:  # of one rule; it is told at the end, the others have their turn
             logger.exception("The retention rule %s could not be applied.", rule.name)
             failed.append(rule.name)
     _drop_old_pages()

@@ -71,6 +71,8 @@ def test_chains_hold_every_language_once_the_asked_one_first():
 
 def test_names_and_directions_of_languages_beyond_the_seven():
     assert language_name("tr", "de") == "Türkisch"
+    # CLDR names it, and keeps no data of its own for it.
+    assert language_name("ay", "de") == "Aymara"
     assert language_name("not-a-language", "de") == "not-a-language"
     assert direction("ur-PK") == "rtl"
     assert direction("tr") == "ltr"

@@ -66,7 +66,8 @@ def test_erasing_leaves_no_trace_but_what_others_wrote(two):
     assert not AdvisorySeat.objects.exists()
     assert not Block.objects.exists()
     assert not UseCounter.objects.filter(user=ana.user).exists()
-    assert AbuseReport.objects.get().reporter is None
+    report = AbuseReport.objects.get()
+    assert (report.reporter, report.reported, report.reason) == (None, ben, "")
     assert [message.sender for message in RelayMessage.objects.all()] == [ben]
     tables = [name for name in connection.introspection.table_names() if "directory_" in name]
     with connection.cursor() as cursor:

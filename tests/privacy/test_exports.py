@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from privacy import access, registry, services, tasks
 from privacy.enums import ExportState
-from privacy.files import keep_file, read_file
+from privacy.files import keep_file, private_storage, read_file
 from privacy.models import AccessLog, DataExport, SealedFile
 from privacy.registry import PersonalData
 from privacy.signals import export_ready
@@ -44,7 +44,9 @@ def test_copy_holds_everything_registered_and_the_files(person, monkeypatch):
         )
     )
     keep_file(upload("résumé.txt", TEXT), owner=person, purpose="resume")
-    keep_file(upload("hers.txt", b"another's"), owner=UserFactory(), purpose="resume")
+    another = UserFactory()
+    hers = keep_file(upload("hers.txt", b"another's"), owner=another, purpose="resume")
+    read_file(hers, actor=another, action="test")
 
     with opened(services.export_data(person)) as archive:
         assert archive.testzip() is None
@@ -57,7 +59,9 @@ def test_copy_holds_everything_registered_and_the_files(person, monkeypatch):
         canary = json.loads(archive.read("membership.canary.json"))
         assert canary["name"] == "Zenobia Quillfeather, محامية"
         own = json.loads(archive.read("privacy.json"))
-        assert own["files"][0]["name"] == "résumé.txt"
+        assert [file["name"] for file in own["files"]] == ["résumé.txt"]
+        # Opened for the copy itself.
+        assert own["opened"] == []
         assert "copy of what" in archive.read("README.txt").decode()
 
 
@@ -134,6 +138,36 @@ def test_failure_is_told_and_can_be_asked_again(
     assert DataExport.objects.get().state == ExportState.READY
 
 
+def test_storage_that_fails_is_told_too(
+    person, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    def fail(name, content):
+        raise OSError
+
+    monkeypatch.setattr(private_storage(), "save", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.request_export(person)
+
+    assert DataExport.objects.get().state == ExportState.FAILED
+    assert not SealedFile.objects.exists()
+
+
+def test_copy_of_who_is_erased_meanwhile_is_not_kept(person, monkeypatch):
+    export = services.request_export(person)
+    export_data = services.exports.export_data
+
+    def erase_meanwhile(user):
+        content = export_data(user)
+        services.forget(person, actor=None)
+        return content
+
+    monkeypatch.setattr(services.exports, "export_data", erase_meanwhile)
+    tasks.make_export.call(export.pk)
+
+    assert not DataExport.objects.exists()
+    assert not SealedFile.objects.exists()
+
+
 def test_asking_twice_makes_one(person):
     assert services.request_export(person) == services.request_export(person)
     assert DataExport.objects.count() == 1
@@ -168,3 +202,47 @@ def test_two_workers_at_once_make_one_copy(monkeypatch):
     export.refresh_from_db()
     assert export.state == ExportState.READY
     assert SealedFile.objects.get(wrapped_key__isnull=False) == export.file
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copy_and_erasure_at_once_leave_nothing_that_can_be_read(monkeypatch, caplog):
+    person = UserFactory()
+    export = DataExport.objects.create(user=person, expires_at=timezone.now() + timedelta(hours=48))
+    made, erasing = threading.Event(), threading.Event()
+    errors = []
+
+    def hold_her_account(forgotten):
+        # The copy is made now, while the account is held; both want the copy's row next.
+        erasing.set()
+        made.wait(timeout=1)
+
+    def run(work):
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  (shown below)
+            errors.append(error)
+        finally:
+            connection.close()
+
+    def make():
+        erasing.wait(timeout=20)
+        tasks.make_export.call(export.pk)
+        made.set()
+
+    monkeypatch.setattr(registry, "_personal_data", dict(registry._personal_data))
+    registry.register_personal_data(
+        PersonalData("accounts.slow", lambda user: {}, hold_her_account)
+    )
+    threads = [
+        threading.Thread(target=run, args=[work])
+        for work in (lambda: services.forget(person, actor=None), make)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert "could not be made" not in caplog.text
+    assert not DataExport.objects.exists()
+    assert not SealedFile.objects.filter(wrapped_key__isnull=False).exists()

@@ -87,6 +87,8 @@ def test_download_is_an_attachment_that_nothing_keeps_or_runs(file, person):
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response.headers["Content-Security-Policy"]
     assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
 
 
 def test_refused_upload_leaves_nothing(person):

@@ -2,9 +2,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from privacy import services
+from privacy.fields import SealedTextField
 from privacy.files import keep_file, read_file
 from privacy.models import SealedFile
 from privacy.sealing import SealingKeyError
+from privacy.services import resealing
 from tests.privacy.documents import TEXT, upload
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,25 @@ def test_what_does_not_open_is_left_and_told(settings, files, caplog):
 
     settings.SEALING_KEYS = [OLD]
     assert SealedFile.objects.get(pk=files[0].pk).name == "Zenobia 0.txt"
+
+
+def test_what_is_destroyed_meanwhile_stays_destroyed(files, monkeypatch):
+    open_text, open_key = SealedTextField.open, resealing.unseal
+
+    def empty_meanwhile(field, stored):
+        SealedFile.objects.update(name="")
+        return open_text(field, stored)
+
+    def destroy_meanwhile(stored, purpose):
+        SealedFile.objects.update(wrapped_key=None)
+        return open_key(stored, purpose)
+
+    monkeypatch.setattr(SealedTextField, "open", empty_meanwhile)
+    monkeypatch.setattr(resealing, "unseal", destroy_meanwhile)
+
+    assert services.reseal().resealed == 0
+    assert not SealedFile.objects.exclude(name="").exists()
+    assert not SealedFile.objects.exclude(wrapped_key=None).exists()
 
 
 def test_command_tells_what_it_did(files, capsys):

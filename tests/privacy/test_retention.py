@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from core import periodic
 from privacy import registry, services
 from privacy.enums import ExportState
@@ -102,6 +103,19 @@ def test_failing_rule_undoes_its_own_and_keeps_no_other_from_its_work(due, faili
 
     assert PurgeRun.objects.filter(pk=kept.pk).exists()
     assert AccessLog.objects.count() == 1
+
+
+def test_rule_deletes_where_it_does_not_say_how_and_counts_its_own_rows(person, monkeypatch):
+    DataExport.objects.create(user=person, expires_at=timezone.now())
+    monkeypatch.setattr(registry, "_retention_rules", {})
+    registry.register_retention_rule(
+        RetentionRule("a.people", "t", "d", lambda now: User.objects.filter(pk=person.pk))
+    )
+
+    # Her copy goes with her, and is not counted.
+    assert services.purge_expired(timezone.now()) == {"a.people": 1}
+    assert services.purge_expired(timezone.now()) == {"a.people": 0}
+    assert not DataExport.objects.exists()
 
 
 def test_command_tells_and_does(due, capsys):

@@ -86,6 +86,42 @@ def _lying_about_sizes() -> bytes:
     return bytes(content)
 
 
+def _beginning_before_the_file() -> bytes:
+    """Return an archive whose directory lies about where it lies itself."""
+    content = bytearray(docx())
+    struct.pack_into("<I", content, len(content) - 6, len(content))
+    return bytes(content)
+
+
+def _beginning_beyond_addresses() -> bytes:
+    """Return an archive whose last part begins where no file reaches."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(zipfile.ZipInfo("a"), b"")
+    content = archive.getvalue()
+    central = bytearray(content[content.index(b"PK\x01\x02") : content.index(b"PK\x05\x06")])
+    extra = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    struct.pack_into("<H", central, 30, len(extra))
+    struct.pack_into("<I", central, 42, 0xFFFFFFFF)
+    head = content[: content.index(b"PK\x01\x02")]
+    end = bytearray(content[content.index(b"PK\x05\x06") :])
+    struct.pack_into("<I", end, 12, len(central) + len(extra))
+    return head + bytes(central) + extra + bytes(end)
+
+
+def _packed_otherwise() -> bytes:
+    """Return an archive with a part packed in a way that documents do not use."""
+    archive = io.BytesIO(docx())
+    with zipfile.ZipFile(archive, "a", zipfile.ZIP_BZIP2) as file:
+        file.writestr("word/other.xml", "x")
+    return archive.getvalue()
+
+
+def _named_in_no_encoding() -> bytes:
+    """Return an archive with a name that is not the UTF-8 it is said to be."""
+    return docx({"word/é.xml": "x"}).replace("é".encode(), b"\xff\xff")
+
+
 def _named(name: str) -> bytes:
     return docx({name: "anything"})
 
@@ -107,6 +143,11 @@ def _link() -> bytes:
         (docx({f"word/{n}.xml": "" for n in range(2100)}), "bomb"),
         (_lying_about_sizes(), "damaged"),
         (docx()[:-30], "damaged"),
+        (_beginning_before_the_file(), "damaged"),
+        (_beginning_beyond_addresses(), "damaged"),
+        (_packed_otherwise(), "damaged"),
+        (_named_in_no_encoding(), "damaged"),
+        (docx({"[Content_Types].xml": '<?xml version="1.0" encoding="x-none"?><a/>'}), "damaged"),
         (docx()[:40] + b"\0\0\0\0" + docx()[44:], "damaged"),
         (_named("../../etc/cron.d/x"), "damaged"),
         (_named("/etc/passwd"), "damaged"),
