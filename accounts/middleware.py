@@ -106,7 +106,7 @@ class AccountMiddleware:
             or not needs_second_factor(request.user)
         ):
             return None
-        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        name = request.resolver_match.view_name if request.resolver_match else ""
         way, allowed = _way_to_second_factor(request)
         if name in ALWAYS or name in allowed:
             return None

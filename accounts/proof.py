@@ -56,7 +56,7 @@ def _challenge_of(payload: str) -> str:
     try:
         answer = json.loads(base64.b64decode(payload, validate=True))
         solved, _error = verify_solution(answer, _key(), check_expires=True)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         # Not what a client of ours sends; the library trusts the types it is given.
         return ""
     return answer["challenge"] if solved else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from django.urls import reverse, translate_url
 from django.utils import translation
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 #: Addresses in what allauth hands to a mail; they are made in the language of the page.
 _URLS = ("activate_url", "password_reset_url", "signup_url")
+#: Mails that anybody brings about by typing an address into a form.
+_ASKED_BY_ANYBODY = frozenset(
+    {
+        "account/email/account_already_exists",
+        "account/email/password_reset_key",
+        "account/email/unknown_account",
+    }
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,7 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write one of allauth's mails as a letter, in the language of whom it goes to.
 
         Addresses without an account get theirs in the language of the page, by the same steps: what
-        happens must not tell whether there is an account.
+        happens must not tell whether there is an account. An account that only claims an address,
+        and never proved it, is not told what its owner does here.
         """
         person = context.get("user") or self._owner(email)
         code = person.language if person else current_language().code
@@ -45,7 +55,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
         # Each is asked for by itself; allauth's own limits keep them few.
         key = f"{SECURITY}:{public_token()}"
-        if person:
+        is_asked = template_prefix in _ASKED_BY_ANYBODY
+        if person and (not is_asked or _is_address_of(person, email)):
             send(SECURITY, person, write, dedupe_key=key, address=email)
         else:
             send_to_address(SECURITY, email, code, write, dedupe_key=key)
@@ -84,3 +95,11 @@ class AccountAdapter(DefaultAccountAdapter):
     @staticmethod
     def _owner(email: str) -> User | None:
         return next(iter(filter_users_by_email(email, is_active=True, prefer_verified=True)), None)
+
+
+def _is_address_of(person: User, email: str) -> bool:
+    """Return whether an address is the one of an account, or one that it proved."""
+    return (
+        email.lower() == person.email.lower()
+        or EmailAddress.objects.filter(user=person, email=email.lower(), verified=True).exists()
+    )

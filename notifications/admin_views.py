@@ -30,7 +30,7 @@ from notifications.permissions import user_can_keep_outbox
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from core.http import SiteRequest
+    from core.http import SignedInRequest
 
 MAILS_PER_PAGE = 50
 #: Backends that keep mail on this machine.
@@ -54,7 +54,7 @@ def masked(address: str) -> str:
 
 @require_safe
 @user_passes_test(user_can_keep_outbox)
-def outbox(request: SiteRequest) -> HttpResponse:
+def outbox(request: SignedInRequest) -> HttpResponse:
     """List the mails, the latest first; `state` keeps one state."""
     counted = dict(
         OutgoingMail.objects.order_by().values_list("state").annotate(number=Count("pk"))
@@ -95,9 +95,9 @@ def _row(mail: OutgoingMail) -> dict[str, object]:
 
 @require_safe
 @user_passes_test(user_can_keep_outbox)
-def outbox_detail(request: SiteRequest, token: str) -> HttpResponse:
+def outbox_detail(request: SignedInRequest, token: str) -> HttpResponse:
     """Show where one mail stands, and its text where mail stays on this machine."""
-    mail = outbox_mail(request.user, token)  # type: ignore[arg-type]  # signed in
+    mail = outbox_mail(request.user, token)
     composed = compose(mail) if mail.letter and mail_stays_here() else None
     return render(
         request,
@@ -114,9 +114,9 @@ def outbox_detail(request: SiteRequest, token: str) -> HttpResponse:
 
 @require_POST
 @user_passes_test(user_can_keep_outbox)
-def retry(request: SiteRequest, token: str) -> HttpResponse:
+def retry(request: SignedInRequest, token: str) -> HttpResponse:
     """Send a failed mail again."""
-    mail = outbox_mail(request.user, token)  # type: ignore[arg-type]  # signed in
+    mail = outbox_mail(request.user, token)
     if services.retry(mail):
         messages.success(request, _("The mail is sent again."))
     else:
@@ -126,9 +126,9 @@ def retry(request: SiteRequest, token: str) -> HttpResponse:
 
 @require_POST
 @user_passes_test(user_can_keep_outbox)
-def cancel(request: SiteRequest, token: str) -> HttpResponse:
+def cancel(request: SignedInRequest, token: str) -> HttpResponse:
     """Call back a waiting mail."""
-    mail = outbox_mail(request.user, token)  # type: ignore[arg-type]  # signed in
+    mail = outbox_mail(request.user, token)
     if services.cancel_one(mail):
         messages.success(request, _("The mail is not sent."))
     else:

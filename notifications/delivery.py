@@ -25,6 +25,7 @@ from notifications.kinds import is_essential
 from notifications.models import OutgoingMail
 from notifications.permissions import wants_mail
 from notifications.suppression import charge, is_suppressed, was_mailed_lately
+from privacy.sealing import UnsealError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -115,10 +116,22 @@ def _take(now: datetime) -> OutgoingMail | None:
             if due.filter(pk=key).update(
                 state=MailState.LEASED, lease_until=now + LEASE, attempts=F("attempts") + 1
             ):
-                taken = OutgoingMail.objects.select_related("recipient").filter(pk=key).first()
+                try:
+                    taken = OutgoingMail.objects.select_related("recipient").filter(pk=key).first()
+                except UnsealError:
+                    _give_up_unread(key)
+                    continue
                 # Its reader may have erased her account in the meantime.
                 if taken is not None:
                     return taken
+
+
+def _give_up_unread(key: int) -> None:
+    """Let a damaged mail fail: nobody can ever open it, and it must not stop every run."""
+    OutgoingMail.objects.filter(pk=key, state=MailState.LEASED).update(
+        state=MailState.FAILED, lease_until=None, failure=UnsealError.__name__
+    )
+    logger.error("The mail with the key %s is damaged and was not sent.", key)
 
 
 def _deliver(mail: OutgoingMail, carrier: _Carrier, now: datetime) -> str:

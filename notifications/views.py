@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
-    from core.http import SiteRequest
+    from core.http import SignedInRequest
 
 
 def _by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -66,9 +66,9 @@ def _by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @never_cache
 @login_required
 @require_safe
-def message_list(request: SiteRequest) -> HttpResponse:
+def message_list(request: SignedInRequest) -> HttpResponse:
     """List the letters to the reader."""
-    letters = OutgoingMail.objects.readable_by(request.user, timezone.now())  # type: ignore[arg-type]  # signed in
+    letters = OutgoingMail.objects.readable_by(request.user, timezone.now())
     return render(
         request,
         "notifications/messages.html",
@@ -79,9 +79,9 @@ def message_list(request: SiteRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def message(request: SiteRequest, token: str) -> HttpResponse:
+def message(request: SignedInRequest, token: str) -> HttpResponse:
     """Show one letter; what only the mail may say is left out."""
-    mail = letter_to(request.user, token)  # type: ignore[arg-type]  # signed in
+    mail = letter_to(request.user, token)
     letter = from_json(mail.letter).without_secrets() if mail.letter else None
     blocks = [
         {"is_quote": isinstance(block, Quote), "text": getattr(block, "text", block)}
@@ -124,9 +124,9 @@ def _choices(request: HttpRequest, user: User, context: dict[str, Any]) -> HttpR
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: SiteRequest) -> HttpResponse:
+def preferences(request: SignedInRequest) -> HttpResponse:
     """Let the reader choose her mail, and see whether mail reaches her."""
-    user: User = request.user  # type: ignore[assignment]  # signed in
+    user = request.user
     context = {"is_held_back": is_suppressed(user.email), "address": user.email}
     return _choices(request, user, context)
 
@@ -172,9 +172,9 @@ def proof(request: HttpRequest, signed: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def ask_for_proof(request: SiteRequest) -> HttpResponse:
+def ask_for_proof(request: SignedInRequest) -> HttpResponse:
     """Mail the reader a link that shows that mail reaches her again."""
-    if services.prove_address(request.user):  # type: ignore[arg-type]  # signed in
+    if services.prove_address(request.user):
         messages.success(request, _("We have sent you a mail. Open the link in it."))
     else:
         messages.info(request, _("A mail is on its way already. Try again in an hour."))

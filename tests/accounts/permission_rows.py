@@ -35,6 +35,7 @@ ROWS = [
     ),
     # --- A person's own pages.
     ("accounts:account", nothing, "get", signed_in(200)),
+    ("accounts:account", nothing, "post", signed_in(200)),
     ("accounts:preferences", nothing, "get", signed_in(200)),
     ("accounts:preferences", nothing, "post", signed_in(200)),
     ("accounts:tokens", nothing, "get", signed_in(302)),

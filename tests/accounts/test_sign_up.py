@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -129,7 +130,16 @@ def test_a_proof_counts_once(client, client_class, site_tree):
 
 
 @pytest.mark.parametrize(
-    "payload", ["x", "bnVsbA==", "W10=", "eyJhbGdvcml0aG0iOiJTSEEtMjU2In0=", "{}", "MTI="]
+    "payload",
+    [
+        "x",
+        "bnVsbA==",
+        "W10=",
+        "eyJhbGdvcml0aG0iOiJTSEEtMjU2In0=",
+        "{}",
+        "MTI=",
+        pytest.param(base64.b64encode(b"[" * 100_000).decode(), id="nested"),
+    ],
 )
 def test_what_is_no_proof_is_refused(client, site_tree, payload):
     assert sign_up(client, proof=payload).status_code == 200

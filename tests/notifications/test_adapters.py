@@ -6,7 +6,9 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -101,6 +103,28 @@ def test_m9_unknown_address_gets_a_mail_by_the_same_steps(db, client, mailoutbox
         "nobody.invented@example.org",
     }
     assert OutgoingMail.objects.filter(recipient=None).count() == 1
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_reset_password"])
+def test_m9_who_only_claims_an_address_learns_nothing_of_its_owner(
+    db, client, mailoutbox, name
+) -> None:
+    curious, address = UserFactory(), "owner.invented@example.org"
+    claim = EmailAddress.objects.create(user=curious, email=address)
+    secret = "an invented passphrase"
+    form = {"email": address, "password1": secret, "password2": secret}
+
+    client.post(reverse(name), form)
+    deliver_due()
+    assert [message.to for message in mailoutbox] == [[address]]
+    assert not curious.letters.exists()
+
+    # Once it is proved, what happens with the address is hers to know.
+    claim.verified = True
+    claim.save()
+    cache.clear()  # of how often mail may be asked for
+    client.post(reverse(name), form)
+    assert curious.letters.count() == 1
 
 
 def test_discreet_reset_says_nothing_but_its_link(db, client, mailoutbox) -> None:

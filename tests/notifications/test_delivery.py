@@ -15,6 +15,7 @@ from django.core import mail as django_mail
 from django.core.mail.backends import locmem
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from notifications import mailfiles, services
@@ -63,6 +64,17 @@ def test_failure_of_one_mail_keeps_no_other(db, answers, mailoutbox) -> None:
     assert {message.to[0] for message in mailoutbox} == {person.email for person in people[1:]}
     mails[0].refresh_from_db()
     assert (mails[0].state, mails[0].failure) == (MailState.PENDING, "ConnectionResetError")
+
+
+def test_damaged_mail_is_given_up_and_keeps_no_other(db, mailoutbox) -> None:
+    damaged, whole = (write_to(person) for person in UserFactory.create_batch(2))
+    # Sealed for another column: as unreadable here as with a broken byte.
+    OutgoingMail.objects.filter(pk=damaged.pk).update(to_address=F("letter"))
+    assert deliver_due().sent == 1
+    assert [message.to for message in mailoutbox] == [[whole.to_address]]
+    rows = OutgoingMail.objects.filter(pk=damaged.pk)
+    assert rows.values_list("state", "failure").get() == (MailState.FAILED, "UnsealError")
+    assert deliver_due(timezone.now() + LEASE).sent == 0
 
 
 def test_failed_mail_is_tried_again_later_and_later_then_given_up(reader, answers) -> None:

@@ -95,6 +95,8 @@ def test_g6_turning_a_kind_off_cancels_what_waits(reader, mailoutbox) -> None:
     waiting = write_to(reader, kind="bulletin", not_before=timezone.now() + timedelta(hours=1))
     other = write_to(reader, kind="decision")
     services.choose(reader, {"bulletin": False})
+    waiting.refresh_from_db()
+    assert waiting.state == MailState.SITE
     later = write_to(reader, kind="bulletin")
     services.deliver_due(timezone.now() + timedelta(hours=2))
     for mail in (waiting, other, later):

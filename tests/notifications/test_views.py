@@ -15,7 +15,7 @@ from notifications.enums import BounceKind
 from notifications.letters import Action, Letter
 from notifications.models import OutgoingMail, Suppression
 from notifications.permissions import wants_mail
-from notifications.signing import sign_preferences, sign_stop
+from notifications.signing import sign_preferences, sign_proof, sign_stop
 from notifications.suppression import charge, is_suppressed
 from tests.accounts.factories import UserFactory
 from tests.notifications.factories import letter, write_to
@@ -136,6 +136,18 @@ def test_link_stops_working_after_ninety_days_and_with_a_changed_sign(
     assert "no longer works" in late.content.decode()
     assert client.post(f"/en/account/mail/{signed}/").status_code == 410
     assert wants_mail(reader, "bulletin")
+
+
+def test_links_of_a_closed_account_open_nothing(client, reader) -> None:
+    paths = [
+        f"/en/account/mail/{sign_preferences(reader)}/",
+        f"/en/account/mail/proof/{sign_proof(reader)}/",
+    ]
+    assert [client.get(path).status_code for path in paths] == [200, 200]
+    reader.is_active = False
+    reader.save()
+    assert [client.get(path).status_code for path in paths] == [404, 404]
+    assert [client.post(path).status_code for path in paths] == [404, 404]
 
 
 def test_one_click_stops_a_kind_and_looking_does_not(client, reader) -> None:
