@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_currency, get_currency_name
-from django.utils.translation import get_language
+
+from core.languages import current_language
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -30,12 +31,12 @@ CURRENCIES = [(code, code) for code in CURRENCY_CODES]
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount as the reader writes it: "€1,234.50", "1.234,50 €"."""
-    return format_currency(amount, currency, locale=(get_language() or "en").split("-")[0])
+    return format_currency(amount, currency, locale=current_language().code)
 
 
 def currency_choices() -> list[tuple[str, str]]:
     """Return the currencies with their names in the reader's language, for a form."""
-    language = (get_language() or "en").split("-")[0]
+    language = current_language().code
     return [
         (code, f"{code} – {get_currency_name(code, locale=language)}") for code in CURRENCY_CODES
     ]

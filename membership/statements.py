@@ -12,6 +12,7 @@ from membership.enums import DuesState, MemberStatus
 from membership.models import DuesCharge, Member
 from membership.models.dues import ZERO
 from membership.services.attesting import wanted_version
+from membership.services.payments import online_providers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from membership.models import DuesPayment, WaiverRequest
+    from membership.services.payments import PaymentProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Statement:
         if owed is None:
             return None
         return max(owed - self.paid, ZERO) if self.charge.is_open else ZERO
+
+    @property
+    def providers(self) -> list[PaymentProvider]:
+        """Return by whom what is left can be paid at once."""
+        return online_providers(self.charge.currency) if self.left else []
 
     @property
     def has_pending_waiver(self) -> bool:

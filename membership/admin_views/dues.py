@@ -22,7 +22,6 @@ from membership.presentation import present
 from membership.querysets import network_day
 from membership.scope import regions_for
 from membership.services import dues
-from membership.services.payments import provider_titles
 from membership.statements import statement_of
 
 if TYPE_CHECKING:
@@ -152,7 +151,6 @@ def _page(
             "period": charge.period,
             "member": member,
             "statement": statement_of(charge),
-            "provider_titles": provider_titles(),
             "form": payment_form,
         },
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from membership.enums import DuesState, PaymentMethod, PaymentState, WaiverState
-from membership.models import DuesTier, Region
+from membership.forms.fields import region_field
+from membership.models import DuesTier
 from membership.money import CURRENCY_CODES, currency_choices, money
 from membership.querysets import network_day
 from membership.services.dues import Receipt
@@ -32,55 +32,56 @@ def _amount(label: Any, **kwargs: Any) -> forms.DecimalField:
     )
 
 
+def _offered_currencies() -> list[tuple[str, str]]:
+    """Return the currencies that some tier has an amount in."""
+    tiers = DuesTier.objects.filter(is_archived=False)
+    offered = {code for tier in tiers for code in tier.suggested_amounts}
+    return [(code, name) for code, name in currency_choices() if code in offered]
+
+
 class CurrencyForm(forms.Form):
     """In which currency a member pays; asked first, since the answers name amounts in it."""
 
-    currency = forms.ChoiceField(
-        label=_("The currency you pay in"), choices=lazy(currency_choices, list)()
-    )
+    currency = forms.ChoiceField(label=_("The currency you pay in"), choices=_offered_currencies)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the currencies that some tier has an amount in."""
-        super().__init__(*args, **kwargs)
-        tiers = DuesTier.objects.filter(is_archived=False)
-        offered = {code for tier in tiers for code in tier.suggested_amounts}
-        field = cast(forms.ChoiceField, self.fields["currency"])
-        field.choices = [(code, name) for code, name in currency_choices() if code in offered]
+
+class TierField(forms.ModelChoiceField):
+    """The tiers with their amounts in one currency."""
+
+    def __init__(self, currency: str) -> None:
+        """Offer the tiers that have an amount in it."""
+        self.currency = currency
+        super().__init__(
+            DuesTier.objects.filter(is_archived=False, suggested_amounts__has_key=currency),
+            label=_("Which of these is nearest to your means? Nobody checks."),
+            empty_label=None,
+            to_field_name="code",
+            widget=forms.RadioSelect,
+        )
+
+    def label_from_instance(self, obj: DuesTier) -> str:
+        """Return the answer, what it costs, and its explanation below."""
+        amount = obj.suggested(self.currency)
+        return format_html(
+            '{} – <bdi>{}</bdi><br><span class="muted">{}</span>',
+            str(obj),
+            money(amount, self.currency) if amount is not None else "",
+            obj.description,
+        )
 
 
 class TierForm(forms.Form):
     """The plain question: which of these is nearest to your means?"""
 
-    tier = forms.ModelChoiceField(
-        DuesTier.objects.none(),
-        label=_("Which of these is nearest to your means? Nobody checks."),
-        empty_label=None,
-        to_field_name="code",
-        widget=forms.RadioSelect,
-    )
-    amount = _amount(
-        _("Another amount"),
-        required=False,
-        help_text=_("Only if you wish to give more than the answer you chose says."),
-    )
-
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        """Offer the tiers with their amounts in one currency."""
+        """Ask in one currency."""
         super().__init__(*args, **kwargs)
         self.currency = currency
-        rows = DuesTier.objects.filter(is_archived=False, suggested_amounts__has_key=currency)
-        field = cast(forms.ModelChoiceField, self.fields["tier"])
-        field.queryset = rows
-        field.label_from_instance = self._label  # type: ignore[method-assign]  # one of its hooks
-
-    def _label(self, obj: Any) -> str:
-        tier: DuesTier = obj
-        amount = tier.suggested(self.currency)
-        return format_html(
-            '{} – <bdi>{}</bdi><br><span class="muted">{}</span>',
-            str(tier),
-            money(amount, self.currency) if amount is not None else "",
-            tier.description,
+        self.fields["tier"] = TierField(currency)
+        self.fields["amount"] = _amount(
+            _("Another amount"),
+            required=False,
+            help_text=_("Only if you wish to give more than the answer you chose says."),
         )
 
     def chosen_amount(self) -> Decimal:
@@ -225,9 +226,6 @@ class ChargeFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), choices=[("", _("All")), *DuesState.choices], required=False
     )
-    region = forms.ModelChoiceField(
-        Region.objects.none(), label=_("Region"), required=False, empty_label=_("All")
-    )
     currency = forms.ChoiceField(
         label=_("Currency"),
         choices=[("", _("All")), *((code, code) for code in CURRENCY_CODES)],
@@ -240,8 +238,8 @@ class ChargeFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: frozenset[int], **kwargs: Any) -> None:
         """Offer the regions that the treasurer keeps."""
         super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["region"])
-        field.queryset = Region.objects.filter(pk__in=regions)
+        self.fields["region"] = region_field(regions, required=False, empty_label=_("All"))
+        self.order_fields(["state", "region"])

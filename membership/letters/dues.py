@@ -15,7 +15,7 @@ from membership.enums import PaymentState, WaiverState
 from notifications.letters import Action, Letter, Quote
 
 if TYPE_CHECKING:
-    from membership.models import DuesCharge, DuesPayment, MembershipPeriod, WaiverRequest
+    from membership.models import DuesPayment, MembershipPeriod, WaiverRequest
 
 
 def _dues() -> Action:
@@ -26,20 +26,13 @@ def _year(period: MembershipPeriod) -> dict[str, str]:
     return {"starts": date_format(period.starts), "ends": date_format(period.ends)}
 
 
-def reminder(charge: DuesCharge, days: int) -> Letter:
-    """Remind a member of what is open, so many days after (before) it is due."""
-    period = charge.period
+def reminder(period: MembershipPeriod, *, is_late: bool) -> Letter:
+    """Remind a member of what is open, before the day on which it is due or after it."""
     due = {"date": date_format(period.due_on)}
     paragraphs = [
         _("This is about your membership from %(starts)s to %(ends)s.") % _year(period),
     ]
-    if days < 0:
-        subject = _("Your dues are due on %(date)s") % due
-        paragraphs.append(
-            _("Your dues for that year are due on %(date)s. You choose yourself what you can pay.")
-            % due
-        )
-    else:
+    if is_late:
         subject = _("Your dues were due on %(date)s") % due
         paragraphs.append(
             _(
@@ -47,6 +40,12 @@ def reminder(charge: DuesCharge, days: int) -> Letter:
                 "stays as it is until %(grace)s and lapses after that day."
             )
             % {**due, "grace": date_format(period.grace_until)}
+        )
+    else:
+        subject = _("Your dues are due on %(date)s") % due
+        paragraphs.append(
+            _("Your dues for that year are due on %(date)s. You choose yourself what you can pay.")
+            % due
         )
     paragraphs.append(
         _(

@@ -7,9 +7,10 @@ region, and nothing at all in the directory or the API.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from core.languages import current_language, fallback_chain
 from core.tokens import public_token
 from membership.enums import DuesState, PaymentMethod, PaymentState, WaiverState
 from membership.fields import TextsField
-from membership.money import CURRENCIES
+from membership.money import CURRENCIES, CURRENCY_CODES
 from membership.querysets import DuesChargeQuerySet, DuesPaymentQuerySet, WaiverRequestQuerySet
 from privacy.fields import SealedTextField
 from taxonomy.fields import LabelsField
@@ -33,6 +34,15 @@ def _label(labels: dict[str, str], otherwise: str = "") -> str:
         if text := labels.get(language):
             return text
     return otherwise
+
+
+def _is_amount(value: object) -> bool:
+    """Return whether something written into JSON is money that a charge can hold."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return False
+    return amount.is_finite() and 0 <= amount < Decimal(10) ** 10
 
 
 class MembershipPeriod(models.Model):
@@ -97,6 +107,17 @@ class DuesTier(models.Model):
     def __str__(self) -> str:
         """Return the answer in the language of the interface."""
         return _label(self.labels, self.code)
+
+    def clean(self) -> None:
+        """Refuse what is not an amount for each of our currencies: members are shown them."""
+        super().clean()
+        amounts = self.suggested_amounts
+        if not isinstance(amounts, dict) or not all(
+            code in CURRENCY_CODES and _is_amount(amount) for code, amount in amounts.items()
+        ):
+            raise ValidationError(
+                {"suggested_amounts": _("A yearly amount for each currency code, such as EUR.")}
+            )
 
     @property
     def description(self) -> str:

@@ -72,11 +72,13 @@ def open_first_period(member: Member) -> MembershipPeriod:
     """Open the year of somebody who has just been admitted, and its dues.
 
     For one taken over from an older register it is the year around today. Admitted anew while a
-    year of hers still runs, she keeps that one.
+    year of hers still runs, she keeps that one, with time to settle what is open of it.
     """
     today = network_day()
-    latest = member.periods.order_by("-starts").first()
+    latest = member.periods.select_related("charge").order_by("-starts").first()
     if latest is not None and latest.ends >= today:
+        if latest.charge.is_open:
+            give_time(latest.charge)
         return latest
     write_off_the_past(member)
     anchor = year_containing(member.joined_on, today) if latest is None else today
@@ -110,11 +112,13 @@ def choose_tier(
     """Keep what a member says she can pay: the tier's amount or more.
 
     Less is for a waiver. Raises AlreadySettledError once something is paid, waived or written off,
-    AmountRefusedError for an amount below the tier's or a currency it does not offer, and
-    AttestationWantedError as `ask_for_attestation`.
+    and while a request for a waiver waits, which is made against what she chose; AmountRefusedError
+    for an amount below the tier's or a currency it does not offer, and AttestationWantedError as
+    `ask_for_attestation`.
     """
     locked = lock(charge.pk)
-    if not locked.is_open or locked.reduced_to is not None or locked.paid():
+    is_said = locked.reduced_to is not None or locked.paid() or locked.waivers.pending().exists()
+    if not locked.is_open or is_said:
         raise AlreadySettledError(_("These dues can no longer be changed here."))
     ask_for_attestation(locked.period)
     suggested = None if tier.is_archived else tier.suggested(currency)
@@ -171,7 +175,8 @@ def book(charge_id: int, receipt: Receipt, *, recorded_by: User | None = None) -
     charge = lock(charge_id)
     if charge.amount is None:
         raise AmountRefusedError(_("The member has not chosen the dues yet."))
-    if receipt.currency != charge.currency or receipt.amount <= 0:
+    amount = receipt.amount.quantize(ZERO)
+    if receipt.currency != charge.currency or amount <= 0:
         raise AmountRefusedError(
             _("The amount must be above zero, in the currency of the dues: %(currency)s.")
             % {"currency": charge.currency}
@@ -181,7 +186,7 @@ def book(charge_id: int, receipt: Receipt, *, recorded_by: User | None = None) -
         with transaction.atomic():
             payment = DuesPayment.objects.create(
                 charge=charge,
-                amount=receipt.amount.quantize(ZERO),
+                amount=amount,
                 currency=receipt.currency,
                 method=receipt.method,
                 provider=receipt.provider,

@@ -11,12 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.utils.translation import gettext as _
-
-from membership.enums import PaymentMethod
+from membership.enums import PaymentMethod, PaymentState
 from membership.models import DuesCharge, DuesPayment
 from membership.querysets import network_day
-from membership.services.dues import MANUAL, AlreadyBookedError, Receipt, book
+from membership.services.dues import AlreadyBookedError, Receipt, book
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -58,12 +56,6 @@ def register_provider(provider: PaymentProvider) -> None:
     _providers[provider.name] = provider
 
 
-def provider_titles() -> dict[str, str]:
-    """Return by name who takes payments: the treasurer, and every provider."""
-    titles = {name: str(provider.title) for name, provider in _providers.items()}
-    return {MANUAL: _("treasurer")} | titles
-
-
 def online_providers(currency: str) -> list[PaymentProvider]:
     """Return the providers by which a payer can pay in a currency at once."""
     return [provider for provider in _providers.values() if provider.accepts(currency)]
@@ -80,7 +72,8 @@ def record_online_payment(
     """
     if provider not in _providers:
         raise KeyError(provider)
-    if not reference.strip():
+    reference = " ".join(reference.split())
+    if not reference:
         raise ValueError("An online payment needs its provider's reference.")
     charge = DuesCharge.objects.get(token=charge_token)
     receipt = Receipt(
@@ -94,7 +87,11 @@ def record_online_payment(
     try:
         return book(charge.pk, receipt)
     except AlreadyBookedError:
-        known = charge.payments.filter(provider=provider, reference=reference.strip()).first()
+        known = (
+            charge.payments.filter(provider=provider, reference=reference)
+            .exclude(state=PaymentState.VOIDED)
+            .first()
+        )
         if known is None:
             raise
         return known

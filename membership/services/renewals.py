@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,7 @@ def remind(today: date) -> int:
             mail = send(
                 DUES,
                 user,
-                partial(letters.reminder, charge, days),
+                partial(letters.reminder, charge.period, is_late=charge.period.due_on < today),
                 dedupe_key=f"{reminder_prefix(charge)}{days:+d}",
             )
             sent += mail is not None
@@ -93,10 +93,15 @@ def remind(today: date) -> int:
 def lapse_unpaid(today: date) -> int:
     """Lapse the members whose grace is over, each year once; return how many.
 
-    Whoever is brought back by a person in spite of it stays.
+    Whoever a person brings back in spite of it stays, and so does whoever was no active member
+    when the grace ran out.
     """
     lapsed = 0
-    late = DuesCharge.objects.filter(period__grace_until__lt=today, period__lapsed_at__isnull=True)
+    late = DuesCharge.objects.filter(
+        period__grace_until__lt=today,
+        period__lapsed_at__isnull=True,
+        period__member__status_since__date__lte=F("period__grace_until"),
+    )
     for charge_id in _waiting(late):
         with transaction.atomic():
             charge = lock(charge_id)
@@ -106,6 +111,7 @@ def lapse_unpaid(today: date) -> int:
                 and period.grace_until < today
                 and period.lapsed_at is None
                 and period.member.is_active
+                and period.member.status_since.date() <= period.grace_until
             ):
                 lapse_for(period)
                 lapsed += 1

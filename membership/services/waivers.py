@@ -133,10 +133,10 @@ def decide_waiver(
         .get(pk=waiver_id)
     )
     charge = lock(waiver.charge_id)
+    _close(waiver.pk, outcome, actor, answer)
     reduced_to = _reduced_to(charge, waiver, outcome, amount)
     if outcome == WaiverState.DECLINED and not answer.strip():
         raise DuesError(_("Say to the member why the request is declined."))
-    _close(waiver.pk, outcome, actor, answer)
     waiver.refresh_from_db()
     if reduced_to is None:
         give_time(charge)

@@ -48,13 +48,11 @@ def overview(request: SignedInRequest) -> HttpResponse:
         .prefetch_related("payments", "waivers")
     )
     statements = [statement_of(charge) for charge in charges]
-    currency = statements[0].charge.currency if statements else ""
     context = {
         "robots": "noindex",
         "member": member,
         "open_statements": [row for row in statements if row.charge.is_open],
         "settled_statements": [row for row in statements if not row.charge.is_open],
-        "providers": payments.online_providers(currency) if currency else [],
         "how_to_pay": DuesSettings.load(request_or_site=request).paragraphs(),
         "may_come_back": renewals.may_come_back(member),
     }
@@ -124,13 +122,13 @@ def attest(request: SignedInRequest, token: str) -> HttpResponse:
 def pay(request: SignedInRequest, token: str, provider: str) -> HttpResponse:
     """Send a member to where she can pay at once."""
     charge = own_charge(request.user, token)
-    left = statement_of(charge).left
-    found = {row.name: row for row in payments.online_providers(charge.currency)}
-    if provider not in found or not left:
+    statement = statement_of(charge)
+    found = {row.name: row for row in statement.providers}
+    if provider not in found or not statement.left:
         raise Http404
     order = payments.PaymentOrder(
         charge_token=charge.token,
-        amount=left,
+        amount=statement.left,
         currency=charge.currency,
         return_path=reverse("membership:dues"),
     )

@@ -72,7 +72,7 @@ def at_once(*verbs: Callable[[], object]) -> list[object]:
         barrier.wait()
         try:
             results[place] = verb()
-        except Exception as error:  # noqa: BLE001  # what it is, the test says
+        except Exception as error:  # noqa: BLE001  (what it is, the test says)
             results[place] = error
         finally:
             connection.close()

@@ -7,14 +7,15 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from membership.enums import DuesState, MemberStatus, PaymentState
 from membership.models import DuesCharge, DuesPayment, DuesTier, MembershipPeriod
 from membership.money import CURRENCY_CODES, money
-from membership.services import dues, payments
-from membership.services.members import lapse
+from membership.services import dues, payments, renewals, waivers
+from membership.services.members import admit, end, lapse
 from notifications.models import OutgoingMail
 from tests.membership.dues_scenes import (
     HUNDRED,
@@ -42,6 +43,27 @@ def test_tiers_are_there_in_seven_languages_and_every_currency():
         )
         assert set(row.suggested_amounts) == set(CURRENCY_CODES)
         assert all(row.suggested(code) > 0 for code in CURRENCY_CODES)
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        [],
+        {"EUR": "much"},
+        {"EUR": None},
+        {"EUR": "NaN"},
+        {"EUR": -1},
+        {"EUR": 10**10},
+        {"JPY": 100},
+    ],
+)
+def test_a_tier_holds_nothing_but_amounts(amounts):
+    row = tier("small")
+    row.suggested_amounts = {"EUR": "10.50", "XOF": 5000}
+    row.full_clean()
+    row.suggested_amounts = amounts
+    with pytest.raises(ValidationError, match="suggested_amounts"):
+        row.full_clean()
 
 
 def test_money_is_written_as_the_reader_writes_it():
@@ -74,6 +96,24 @@ def test_a_member_of_an_older_register_gets_the_year_around_today():
         period = dues.open_first_period(member)
     assert period.starts.isoformat() == "2025-05-01"
     assert period.ends.isoformat() == "2026-04-30"
+
+
+def test_who_is_admitted_again_in_a_running_year_has_time_to_settle_it():
+    member, _charge = owing_member()
+    end(member, actor=person("coordinator"))
+    after_grace = timezone.now() + timedelta(days=100)
+    with time_machine.travel(after_grace):
+        admit(
+            member.user,
+            country=member.country,
+            languages=member.languages,
+            shielded=False,
+        )
+        assert member.periods.get().grace_until == after_grace.date() + timedelta(days=30)
+        renewals.lapse_unpaid(after_grace.date())
+    member.refresh_from_db()
+    assert member.is_active
+    assert renewals.lapse_unpaid(after_grace.date() + timedelta(days=31)) == 1
 
 
 def test_two_years_of_a_member_never_begin_on_one_day():
@@ -119,6 +159,15 @@ def test_what_is_paid_in_part_is_no_longer_chosen_anew():
         dues.choose_tier(member, charge, tier("small"), "EUR", HUNDRED)
 
 
+def test_nothing_is_chosen_anew_while_a_waiver_waits():
+    member, charge = owing_member()
+    waiver = waivers.request_waiver(member, charge, reason="No work.", asked_amount=Decimal(20))
+    with pytest.raises(dues.AlreadySettledError):
+        dues.choose_tier(member, charge, tier("small"), "KES", Decimal(5000))
+    waivers.withdraw_waiver(member, waiver)
+    assert dues.choose_tier(member, charge, tier("small"), "KES", Decimal(5000)).currency == "KES"
+
+
 def test_a_tier_that_costs_nothing_is_paid_at_once():
     member, charge = owing_member(None)
     free = DuesTier.objects.create(code="free", suggested_amounts={"EUR": "0"})
@@ -144,7 +193,7 @@ def test_money_in_another_currency_or_before_a_choice_is_refused():
     with pytest.raises(dues.AmountRefusedError):
         dues.book(charge.pk, receipt())
     _member, charge = owing_member()
-    for wrong in (receipt(currency="USD"), receipt("0"), receipt("-5")):
+    for wrong in (receipt(currency="USD"), receipt("0"), receipt("0.004"), receipt("-5")):
         with pytest.raises(dues.AmountRefusedError):
             dues.book(charge.pk, wrong)
     assert not DuesPayment.objects.exists()
@@ -297,23 +346,32 @@ def online(monkeypatch):
 def test_nothing_is_online_unless_an_operator_adds_it(online):
     assert [row.name for row in payments.online_providers("EUR")] == ["invented"]
     assert payments.online_providers("USD") == []
-    assert payments.provider_titles() == {"manual": "treasurer", "invented": "Invented Pay"}
 
 
 def test_what_a_provider_tells_twice_is_booked_once(online):
     _member, charge = owing_member()
-    told = ("invented", charge.token, "PAY-1", HUNDRED, "EUR")
+    told = ("invented", charge.token, " PAY  1", HUNDRED, "EUR")
     first = payments.record_online_payment(*told)
     assert payments.record_online_payment(*told) == first
     charge.refresh_from_db()
     assert charge.state == DuesState.PAID
     _member, other = owing_member()
     with pytest.raises(dues.AlreadyBookedError):
-        payments.record_online_payment("invented", other.token, "PAY-1", HUNDRED, "EUR")
+        payments.record_online_payment("invented", other.token, "PAY 1", HUNDRED, "EUR")
     with pytest.raises(ValueError, match="reference"):
         payments.record_online_payment("invented", other.token, " ", HUNDRED, "EUR")
     with pytest.raises(KeyError, match="manual"):
         payments.record_online_payment("manual", other.token, "PAY-2", HUNDRED, "EUR")
+
+
+def test_a_payment_voided_and_told_again_is_booked_again_once(online):
+    _member, charge = owing_member()
+    told = ("invented", charge.token, "PAY 1", HUNDRED, "EUR")
+    voided = payments.record_online_payment(*told)
+    dues.void_payment(voided.pk, treasurer(), "By mistake.")
+    again = payments.record_online_payment(*told)
+    assert again != voided
+    assert payments.record_online_payment(*told) == again
 
 
 # --- Races ----------------------------------------------------------------------------------

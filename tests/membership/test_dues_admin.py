@@ -58,6 +58,7 @@ def test_the_list_is_narrowed(client, keeper):
 
     assert found("") == {str(due), str(paid)}
     assert found("state=paid") == {str(paid)}
+    assert found("region=africa") == {str(due), str(paid)}
     assert found("currency=USD") == set()
     assert found("is_late=on") == set()
     assert found("reference=TRX+7") == {str(paid)}

@@ -110,7 +110,7 @@ def test_she_chooses_a_tier_in_two_plain_steps(client):
 def test_a_currency_nobody_offers_is_refused(client, scene):
     _member, charge = scene
     address = reverse("membership:dues_tier", args=[charge.token])
-    answer = client.get(f"{address}?currency=XXX")
+    answer = client.get(f"{address}?currency=ZZZ")
     assert answer.status_code == 200
     assert "error-summary" in answer.content.decode()
 
@@ -158,6 +158,18 @@ def test_an_online_provider_gets_the_payer_and_nothing_of_her(client, scene, mon
     unknown = client.post(reverse("membership:dues_pay", args=[charge.token, "manual"]))
     assert unknown.status_code == 404
     assert summary(member.user).startswith("Due on")
+
+
+def test_each_open_year_is_paid_by_who_takes_its_currency(client, scene, monkeypatch):
+    member, charge = scene
+    monkeypatch.setattr(payments, "_providers", dict(payments._providers))
+    payments.register_provider(InventedProvider())
+    before = charge.period.starts - timedelta(days=400)
+    older = dues.open_period(member, before, due_on=before).charge
+    dues.choose_tier(member, older, tier("small"), "KES", Decimal(5000))
+    assert page(client).count("Pay with Invented Pay") == 1
+    refused = client.post(reverse("membership:dues_pay", args=[older.token, "invented"]))
+    assert refused.status_code == 404
 
 
 def test_a_lapsed_member_pays_and_a_returning_one_opens_a_new_year(client, scene):

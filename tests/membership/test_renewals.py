@@ -15,7 +15,7 @@ from membership.enums import DuesState, MemberStatus
 from membership.models import AttestationText, DuesCharge, MembershipPeriod
 from membership.periods import last_day, year_after, year_containing
 from membership.services import attesting, dues, renewals, waivers
-from membership.services.members import reinstate
+from membership.services.members import lapse, reinstate
 from notifications.models import OutgoingMail
 from tests.membership.dues_scenes import at, at_once, charge_of, owing_member, receipt, tier
 from tests.membership.factories import MemberFactory, person
@@ -168,6 +168,16 @@ def test_of_several_missed_reminders_only_the_latest_is_sent(paid_member):
     assert reminders(next_charge(paid_member)) == ["-30", "+7"]
 
 
+def test_a_reminder_that_comes_late_says_that_the_day_is_over(paid_member):
+    run(ENDS - timedelta(days=30))
+    run(ENDS + timedelta(days=3))
+    mails = OutgoingMail.objects.filter(dedupe_key__startswith="dues-reminder").order_by("pk")
+    assert [mail.subject for mail in mails] == [
+        "Your dues are due on Feb. 28, 2027",
+        "Your dues were due on Feb. 28, 2027",
+    ]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_m12_two_runs_at_once_open_one_year_send_one_reminder_and_lapse_once(paid_member):
     # In the transaction of a database that others write to as well.
@@ -216,6 +226,19 @@ def test_whom_a_person_brings_back_unpaid_does_not_lapse_again_for_the_same_year
     assert paid_member.is_active
 
 
+def test_who_was_no_active_member_when_grace_ran_out_stays_when_a_person_brings_her_back(
+    paid_member,
+):
+    run(ENDS - timedelta(days=30))
+    with time_machine.travel(at(ENDS)):
+        lapse(paid_member, reason="A complaint is looked into.")
+    with time_machine.travel(at(ENDS + timedelta(days=90))):
+        reinstate(paid_member, reason="Nothing was found.")
+    run(ENDS + timedelta(days=91))
+    paid_member.refresh_from_db()
+    assert paid_member.is_active
+
+
 def test_a_new_member_who_never_pays_lapses_after_sixty_days():
     with time_machine.travel(at(JOINED)):
         member, charge = owing_member(joined_on=JOINED)
@@ -250,6 +273,22 @@ def test_who_returns_years_later_owes_nothing_for_the_time_between(paid_member):
         renewals.run(timezone.now())
         paid_member.refresh_from_db()
         assert paid_member.is_active
+
+
+def test_the_job_looks_again_at_what_has_changed_since_it_read_its_list(monkeypatch):
+    asking, asked_for = owing_member()
+    returned, late = owing_member()
+    day = late.period.grace_until + timedelta(days=1)
+    monkeypatch.setattr(renewals, "_waiting", lambda _charges: [asked_for.pk, late.pk])
+    with time_machine.travel(at(day)):
+        waivers.request_waiver(asking, asked_for, reason="Between two jobs.")
+        lapse(returned, reason="A complaint is looked into.")
+        reinstate(returned, reason="Nothing was found.")
+        renewals.run(timezone.now())
+    assert reminders(asked_for) == []
+    for member in (asking, returned):
+        member.refresh_from_db()
+        assert member.is_active
 
 
 # --- The attestation ------------------------------------------------------------------------
