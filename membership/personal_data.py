@@ -105,6 +105,7 @@ def _member_as_data(member: Member) -> dict[str, Any]:
         "called": member.name_mode,
         "pseudonym": member.pseudonym,
         "hides_country": member.hide_country,
+        "is_shielded": member.is_shielded,
         "safety_switch_since": member.safety_since,
         "history": [
             {"what": event.verb, "at": event.at, "reason": event.reason}

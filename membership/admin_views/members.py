@@ -19,12 +19,13 @@ from core.languages import language_name
 from membership.access import member_for, require
 from membership.audiences import viewer_for
 from membership.csv_export import csv_response
-from membership.enums import Capability, Listing, MemberStatus, Surface
+from membership.enums import Capability, DuesState, Listing, MemberStatus, Surface
 from membership.forms.members import MemberFilterForm, MoveForm, ReasonForm
 from membership.models import Member
 from membership.presentation import present, shown_name
 from membership.scope import knows_shielded_in, regions_for
 from membership.services import members as verbs
+from membership.statements import dues_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -192,6 +193,7 @@ def detail(request: SignedInRequest, token: str) -> HttpResponse:
             "person": present(member, viewer_for(request.user), Surface.ADMIN),
             "listed_as": LISTED_AS[member.listing],
             "shown_name": shown_name(member, with_country=True),
+            "dues": _dues_state(member),
             "languages": [language_name(code) for code in member.languages],
             "events": [(event, _by(event.actor_id, member)) for event in events],
             "actions": _actions_for(request.user, member),
@@ -199,17 +201,25 @@ def detail(request: SignedInRequest, token: str) -> HttpResponse:
     )
 
 
+def _dues_state(member: Member) -> str:
+    """Say how the latest year's dues stand, without amounts; nothing for who has no year yet."""
+    state = dues_states([member]).get(member.pk)
+    return str(DuesState(state).label) if state else ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: SignedInRequest, token: str, action: str) -> HttpResponse:
     """Ask for the reason of an action, and do it."""
     member = member_for(request.user, token, Capability.MANAGE_MEMBERS)
     chosen = ACTIONS.get(action)
-    if chosen is None or member.user_id == request.user.pk:
+    if chosen is None or member.user_id in (None, request.user.pk):
         raise Http404
     form = chosen.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.run(member, request.user, form.cleaned_data)
+        except Member.DoesNotExist as error:
+            raise Http404 from error
         except verbs.StandingChangedError:
             messages.error(
                 request, _("Nothing was done: the membership has changed in the meantime.")

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.languages import language_codes
 from membership.enums import ApplicationStatus, Profession
+from membership.forms.fields import CountryField, country_filter
 from membership.languages import other_language_choices, site_language_choices
 from membership.models import Region
 from membership.services.applications import DRAFT_FIELDS
 from privacy.forms import SealedUploadField
-from taxonomy.models import Country
-from taxonomy.services import country_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,11 +36,6 @@ def _line(**kwargs: Any) -> forms.CharField:
     return forms.CharField(widget=forms.TextInput(attrs=attributes), **kwargs)
 
 
-def _choices(form: forms.Form, name: str) -> forms.ChoiceField:
-    """Return a field of a form whose choices are in the reader's language."""
-    return cast("forms.ChoiceField", form.fields[name])
-
-
 class ApplicationForm(forms.Form):
     """The whole application on one page, which is kept however far it has come.
 
@@ -53,7 +47,7 @@ class ApplicationForm(forms.Form):
 
     first_name = _line(label=_("First name"), max_length=150, attrs={"autocomplete": "given-name"})
     last_name = _line(label=_("Last name"), max_length=150, attrs={"autocomplete": "family-name"})
-    country = forms.ChoiceField(
+    country = CountryField(
         label=_("Country in which you work"),
         help_text=_("It decides which coordinators read your application."),
     )
@@ -82,10 +76,12 @@ class ApplicationForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages in which you can read what other members write"),
+        choices=site_language_choices,
         widget=forms.CheckboxSelectMultiple,
     )
     other_languages = forms.MultipleChoiceField(
         label=_("Other languages in which you work"),
+        choices=other_language_choices,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
@@ -135,9 +131,6 @@ class ApplicationForm(forms.Form):
         kept = _initial(application) if application else {}
         kwargs["initial"] = kept | {"attestation": self.wording}
         super().__init__(*args, **kwargs)
-        _choices(self, "country").choices = [("", "—"), *country_labels().items()]
-        _choices(self, "languages").choices = site_language_choices()
-        _choices(self, "other_languages").choices = other_language_choices()
 
     @contextmanager
     def _nothing_needed(self) -> Iterator[None]:
@@ -154,11 +147,6 @@ class ApplicationForm(forms.Form):
         """Check what is written; what is missing is no error yet."""
         with self._nothing_needed():
             super().full_clean()
-
-    def clean_country(self) -> Country | None:
-        """Return the country behind the code."""
-        code = self.cleaned_data["country"]
-        return Country.objects.get(iso2=code) if code else None
 
     def values(self) -> dict[str, Any]:
         """Return what can be kept: every field that is in order, whatever the others are."""
@@ -276,9 +264,17 @@ class TransferForm(ActionForm):
 class QueueForm(forms.Form):
     """What a reviewer looks for in the queue."""
 
-    WAITING, ALL = "waiting", "all"
+    ALL = "all"
 
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("waiting for reviewers")),
+            (ALL, _("all")),
+            *(choice for choice in ApplicationStatus.choices if choice[0] != "draft"),
+        ],
+    )
     age = forms.ChoiceField(
         label=_("Waiting"),
         required=False,
@@ -289,20 +285,14 @@ class QueueForm(forms.Form):
             ("28", _("28 days or longer")),
         ],
     )
-    country = forms.ChoiceField(label=_("Country"), required=False)
-    language = forms.ChoiceField(label=_("Language of the application"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the application"),
+        required=False,
+        choices=lambda: [("", _("all")), *site_language_choices()],
+    )
 
     def __init__(self, *args: Any, countries: set[str], **kwargs: Any) -> None:
         """Offer the countries there are applications from."""
         super().__init__(*args, **kwargs)
-        states = [choice for choice in ApplicationStatus.choices if choice[0] != "draft"]
-        _choices(self, "state").choices = [
-            ("", _("waiting for reviewers")),
-            (self.ALL, _("all")),
-            *states,
-        ]
-        _choices(self, "country").choices = [
-            ("", _("all")),
-            *((code, name) for code, name in country_labels().items() if code in countries),
-        ]
-        _choices(self, "language").choices = [("", _("all")), *site_language_choices()]
+        self.fields["country"] = country_filter(countries, _("all"))
+        self.order_fields(["state", "age", "country", "language"])

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from membership.models import Region
+from membership.forms.fields import region_field
 
 
 class InviteForm(forms.Form):
@@ -20,11 +20,8 @@ class InviteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
-    region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.none(), to_field_name="code", empty_label=None
-    )
 
     def __init__(self, *args: Any, regions: frozenset[int], **kwargs: Any) -> None:
         """Offer the regions for which the actor may invite."""
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = Region.objects.filter(pk__in=regions)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["region"] = region_field(regions, empty_label=None)

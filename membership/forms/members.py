@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.languages import language_codes
 from membership.enums import Listing, MemberStatus, NameMode
+from membership.forms.fields import CountryField, country_filter, region_field
 from membership.languages import other_language_choices, site_language_choices
-from membership.models import Region
-from taxonomy.models import Country
-from taxonomy.services import country_labels
 
 if TYPE_CHECKING:
     from membership.models import Member
@@ -49,10 +47,14 @@ class DisplayForm(forms.Form):
         help_text=_("Those who keep my region then learn neither my name nor that I am a member."),
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages I read"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Languages I read"),
+        choices=site_language_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     other_languages = forms.MultipleChoiceField(
         label=_("Other languages"),
+        choices=other_language_choices,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("To choose several, hold the Control or Command key."),
@@ -71,8 +73,6 @@ class DisplayForm(forms.Form):
             "other_languages": [code for code in member.languages if code not in site],
         }
         super().__init__(*args, **kwargs)
-        _choices(self, "languages", site_language_choices())
-        _choices(self, "other_languages", other_language_choices())
 
     def clean_pseudonym(self) -> str:
         """Refuse what would make the pseudonym an address."""
@@ -102,17 +102,8 @@ class ReasonForm(forms.Form):
 class MoveForm(ReasonForm):
     """Another country for a member."""
 
-    country = forms.ModelChoiceField(
-        label=_("Country"), queryset=Country.objects.none(), to_field_name="iso2"
-    )
+    country = CountryField(label=_("Country"))
     field_order = ["country", "reason"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the countries by name."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["country"]
-        field.queryset = Country.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
-        _choices(self, "country", [("", "---------"), *country_labels().items()])
 
 
 class MemberFilterForm(forms.Form):
@@ -124,37 +115,23 @@ class MemberFilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"dir": "auto", "type": "search"}),
     )
-    status = forms.ChoiceField(label=_("State"), required=False)
-    listing = forms.ChoiceField(label=_("Listing"), required=False)
-    region = forms.ModelChoiceField(
-        label=_("Region"),
-        queryset=Region.objects.none(),
-        to_field_name="code",
-        required=False,
-        empty_label=_("All"),
+    status = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *MemberStatus.choices]
     )
-    country = forms.ChoiceField(label=_("Country"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    listing = forms.ChoiceField(
+        label=_("Listing"), required=False, choices=[("", _("All")), *Listing.choices]
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("All")), *site_language_choices(), *other_language_choices()],
+    )
 
     def __init__(
         self, *args: Any, regions: frozenset[int], countries: set[str], **kwargs: Any
     ) -> None:
         """Offer the regions and countries that the reader of the list keeps."""
         super().__init__(*args, **kwargs)
-        everything = ("", _("All"))
-        _choices(self, "status", [everything, *MemberStatus.choices])
-        _choices(self, "listing", [everything, *Listing.choices])
-        self.fields["region"].queryset = Region.objects.filter(pk__in=regions)  # type: ignore[attr-defined]  # a ModelChoiceField
-        _choices(
-            self,
-            "country",
-            [everything, *((c, label) for c, label in country_labels().items() if c in countries)],
-        )
-        _choices(
-            self, "language", [everything, *site_language_choices(), *other_language_choices()]
-        )
-
-
-def _choices(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
-    """Give a field its choices in the reader's language."""
-    form.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["region"] = region_field(regions, required=False, empty_label=_("All"))
+        self.fields["country"] = country_filter(countries, _("All"))
+        self.order_fields(["q", "status", "listing", "region", "country", "language"])

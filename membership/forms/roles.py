@@ -9,8 +9,10 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from membership.enums import Role
+from membership.forms.fields import region_field
 from membership.models import Region
 from membership.querysets import network_day
+from taxonomy.services import country_labels
 
 
 class GrantRoleForm(forms.Form):
@@ -21,9 +23,6 @@ class GrantRoleForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.none(), to_field_name="code"
-    )
     starts_on = forms.DateField(
         label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -38,7 +37,8 @@ class GrantRoleForm(forms.Form):
         """Offer the regions in which the actor may give roles."""
         kwargs.setdefault("initial", {"starts_on": network_day()})
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = Region.objects.filter(pk__in=regions)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["region"] = region_field(regions)
+        self.order_fields(["address", "role", "region"])
 
     def clean_address(self) -> str:
         """Find the account, which `cleaned_data["user"]` then holds."""
@@ -65,6 +65,7 @@ class RegionForm(forms.ModelForm):
 
     countries = forms.MultipleChoiceField(
         label=_("Countries"),
+        choices=country_labels,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 20}),
         help_text=_(
@@ -78,11 +79,8 @@ class RegionForm(forms.ModelForm):
         fields = ["labels", "sort_order"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer all countries by name, this region's chosen."""
-        from taxonomy.services import country_labels
-
+        """Begin with this region's countries chosen."""
         super().__init__(*args, **kwargs)
-        self.fields["countries"].choices = list(country_labels().items())  # type: ignore[attr-defined]  # a ChoiceField
         if self.instance.pk:
             self.initial["countries"] = list(
                 self.instance.region_countries.values_list("country__iso2", flat=True)

@@ -121,7 +121,7 @@ def _draft_of(user: User) -> Application:
     Her account is locked first, so two windows begin one draft. Raises AlreadyMemberError, and
     NotOpenError where an application of hers is under way.
     """
-    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+    hold_account(user.pk)
     own = Application.objects.of_applicant(user).select_for_update()
     if draft := own.filter(status=ApplicationStatus.DRAFT).first():
         return draft
@@ -321,11 +321,21 @@ def appeal(application: Application, user: User, words: str) -> Application:
 # --- What every verb does -------------------------------------------------------------------
 
 
+def hold_account(user_id: int | None) -> None:
+    """Hold an applicant's account until the end of the transaction.
+
+    Before her application, as her erasure holds the two: so neither waits for the other for ever.
+    """
+    if user_id is not None:
+        get_user_model().objects.select_for_update(no_key=True).filter(pk=user_id).first()
+
+
 def _locked(application: Application, user: User) -> Application:
     """Return one's own application as it is now, held until the end of the transaction.
 
     Raises Application.DoesNotExist for anybody else's.
     """
+    hold_account(user.pk)
     return Application.objects.of_applicant(user).select_for_update().get(pk=application.pk)
 
 

@@ -14,10 +14,17 @@ from django.utils import timezone
 
 from accounts.services import end_sessions
 from accounts.tokens import revoke_all
-from membership.enums import Capability, Listing, MemberStatus, MemberVerb, NameMode
+from membership.enums import (
+    ApplicationStatus,
+    Capability,
+    Listing,
+    MemberStatus,
+    MemberVerb,
+    NameMode,
+)
 from membership.letters import members as letters
 from membership.letters.kinds import MEMBERSHIP
-from membership.models import MEMBERS_GROUP, Member, MemberEvent
+from membership.models import MEMBERS_GROUP, Application, Member, MemberEvent
 from membership.querysets import network_day
 from membership.scope import region_of
 from membership.services.dues import open_first_period
@@ -208,9 +215,15 @@ def set_display(
 ) -> None:
     """Change how a member is listed and what she is called, by herself.
 
-    Letters to others that call her by another name than from now on are emptied. Raises
+    Letters to others that call her by another name than from now on are emptied. Where she wants
+    to be known to the secretariat only, so is what she has applied for anew. Raises
     SafetyIsOnError while her safety switch is on: it would undo half of it unnoticed.
     """
+    if is_shielded:
+        # Before her own row is held, in the order in which an approval holds the two.
+        Application.objects.filter(user__member=member, status__in=ApplicationStatus.open()).update(
+            is_shielded=True, transfer_to=None
+        )
     pseudonym = " ".join(pseudonym.split())
     keeps_name = Member.objects.filter(pk=member.pk, name_mode=name_mode, pseudonym=pseudonym)
     is_renamed = not keeps_name.exists()
@@ -327,12 +340,14 @@ def _shielded_display() -> dict[str, Any]:
 def _check_actor(member: Member, actor: User, may: Iterable[Capability]) -> None:
     """Refuse an actor without the right to change a member today.
 
-    Raises Member.DoesNotExist outside her regions, as if there were no such member, and
-    OwnMembershipError for her own membership.
+    Raises Member.DoesNotExist outside her regions, as if there were no such member, and for who
+    has erased her account; OwnMembershipError for her own membership.
     """
     # Asked of the row as it is now: whom the actor holds may be out of date.
     if not any(
-        Member.objects.for_actor(actor, capability).filter(pk=member.pk).exists()
+        Member.objects.for_actor(actor, capability)
+        .filter(pk=member.pk, user__isnull=False)
+        .exists()
         for capability in may
     ):
         raise Member.DoesNotExist

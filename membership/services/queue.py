@@ -42,13 +42,18 @@ def _may_ever(application: Application, people: Iterable[User]) -> list[User]:
     return [person for person in people if person.pk not in never]
 
 
+def secretaries_of(application: Application) -> list[User]:
+    """Return those of the secretariat who may ever review an application."""
+    return _may_ever(application, users_with(Capability.REVIEW_SHIELDED, secretariat()))
+
+
 def reviewers_of(application: Application) -> list[User]:
     """Return those whose turn it is to review an application.
 
     The region's reviewers; the secretariat for shielded ones, appeals, what it took over, and
     where a region has nobody else.
     """
-    central = _may_ever(application, users_with(Capability.REVIEW_SHIELDED, secretariat()))
+    central = secretaries_of(application)
     if application.region is None or application.is_shielded or application.appealed_at:
         return central
     own = _may_ever(application, users_with(Capability.REVIEW, application.region))
@@ -58,9 +63,13 @@ def reviewers_of(application: Application) -> list[User]:
 
 
 def may_take_over(application: Application, actor: User) -> bool:
-    """Return whether someone of the secretariat may take an application over from its region."""
+    """Return whether someone of the secretariat may take an application over from its region.
+
+    An appeal is the secretariat's as it is; whoever declined before has no part in it.
+    """
     return (
         application.is_waiting
+        and application.appealed_at is None
         and application.taken_over_at is None
         and application.age >= timedelta(days=TAKE_OVER_DAYS)
         and application.region_id in knows_shielded_in(actor)

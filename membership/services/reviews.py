@@ -24,6 +24,7 @@ from membership.services import queue
 from membership.services.applications import (
     APPEAL_DAYS,
     INFO_DAYS,
+    hold_account,
     record,
     tell_applicant,
 )
@@ -167,9 +168,7 @@ def _approve_first(taken: Application, actor: User, note: str) -> Application:
     _change(taken, status=status, first_approval_by=actor)
     event = record(taken, ApplicationVerb.APPROVED_FIRST, actor, before, note=note)
     others = [person for person in queue.reviewers_of(taken) if person != actor] or [
-        person
-        for person in users_with(Capability.REVIEW_SHIELDED, queue.secretariat())
-        if person.pk not in {actor.pk, taken.user_id, taken.declined_by_id}
+        person for person in queue.secretaries_of(taken) if person != actor
     ]
     for person in others:
         key = f"{queue.review_prefix(taken)}{event.pk}:{person.token}"
@@ -283,6 +282,7 @@ def _locked(application: Application, actor: User) -> Application:
 
     Raises Application.DoesNotExist.
     """
+    hold_account(application.user_id)
     return Application.objects.for_actor(actor).select_for_update().get(pk=application.pk)
 
 
@@ -305,7 +305,7 @@ def is_turn_of(application: Application, actor: User) -> bool:
     if actor in queue.reviewers_of(application):
         return True
     is_second = application.first_approval_by_id not in (None, actor.pk)
-    return is_second and actor in users_with(Capability.REVIEW_SHIELDED, queue.secretariat())
+    return is_second and actor in queue.secretaries_of(application)
 
 
 def _change(application: Application, **changes: Any) -> None:

@@ -99,6 +99,8 @@ ROWS: list[Row] = [
         "get",
         everybody(200, anonymous=302) | dict.fromkeys(MEMBERS, 302),
     ),
+    # A draft is kept and read on; whoever may not begin one is sent away.
+    ("membership:application_edit", nothing, "post", everybody(302)),
     *(
         (f"membership:application_{page}", nothing, "get", everybody(404, anonymous=302))
         for page in ("answer", "withdraw", "appeal", "resume")

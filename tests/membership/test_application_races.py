@@ -14,6 +14,7 @@ from membership.enums import ApplicationStatus
 from membership.models import Application, AttestationText, Member
 from membership.services import applications, queue, reviews
 from notifications.models import OutgoingMail
+from privacy.services.erasure import forget
 from tests.accounts.factories import UserFactory
 from tests.membership.factories import draft_application, person, submitted_application
 
@@ -97,6 +98,24 @@ def test_a_double_click_submits_once():
     )
     assert sorted(type(error).__name__ for error in errors(outcomes)) == ["NotOpenError"] * 2
     assert draft.events.count() == 1
+
+
+def test_an_applicant_erases_her_account_while_it_is_decided_and_neither_waits_for_ever():
+    coordinator, application = person("coordinator"), submitted_application()
+    applicant = application.user
+    outcomes = at_once(
+        lambda: forget(User.objects.get(pk=applicant.pk), actor=applicant),
+        lambda: reviews.approve(
+            Application.objects.get(pk=application.pk), User.objects.get(pk=coordinator.pk)
+        ),
+    )
+    application.refresh_from_db()
+
+    assert {type(error) for error in errors(outcomes)} <= {reviews.AlreadyDecidedError}
+    assert not User.objects.filter(pk=applicant.pk).exists()
+    assert application.user is None
+    assert application.purged_at is not None
+    assert not Member.objects.exclude(user=coordinator).filter(user__isnull=False).exists()
 
 
 def test_two_windows_begin_one_draft():

@@ -235,6 +235,27 @@ def test_the_secretary_who_declined_does_not_decide_the_appeal():
     assert application.status == ApplicationStatus.APPROVED
 
 
+def test_who_declined_gives_no_second_approval_on_appeal_either():
+    decider, first, second = (person("secretary") for _secretary in range(3))
+    application = submitted_application(
+        is_shielded=True, represents_employers=True, conflicts_text="A port."
+    )
+    reviews.decline(application, decider, words="No.")
+    applications.appeal(application, application.user, "Please.")
+    reviews.approve(application, first)
+    Application.objects.update(waiting_since=timezone.now() - timedelta(days=29))
+    for refused in (
+        lambda: reviews.take_over(application, decider),
+        lambda: reviews.approve(application, decider),
+        lambda: reviews.decline(application, decider, words="Still no."),
+    ):
+        with pytest.raises(reviews.NotYourTurnError):
+            refused()
+    reviews.approve(application, second)
+    application.refresh_from_db()
+    assert application.status == ApplicationStatus.APPROVED
+
+
 # --- Time -----------------------------------------------------------------------------------
 
 

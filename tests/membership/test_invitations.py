@@ -140,6 +140,20 @@ def test_only_who_may_invite_for_a_region_invites_for_it():
     assert invite(person("secretary"), code=OTHER_REGION)
 
 
+def test_the_form_offers_her_own_regions_and_takes_no_other():
+    client = Client()
+    client.force_login(person("coordinator"))
+    form = {"address": ADDRESS, "language": "en", "region": OTHER_REGION}
+
+    refused = client.post(reverse("membership_admin:invite"), form)
+    assert refused.status_code == 200
+    assert b'value="africa"' in refused.content
+    assert b'value="americas"' not in refused.content
+    assert not Invitation.objects.exists()
+    form["region"] = "africa"
+    assert client.post(reverse("membership_admin:invite"), form).status_code == 302
+
+
 def test_a_coordinator_of_another_region_takes_none_back():
     invitation, _secret = invite()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from django.utils import translation
 from membership.csv_export import escaped
 from membership.enums import Listing, MemberStatus, NameMode
 from membership.models import Member
+from tests.membership.dues_scenes import owing_member
 from tests.membership.factories import (
     OTHER_REGION,
     MemberFactory,
@@ -94,6 +96,25 @@ def test_m4_nobody_acts_on_herself_in_the_admin():
     lapse = reverse("membership_admin:member_action", args=[own.token, "lapse"])
     assert lapse not in page.content.decode()
     assert client.post(lapse, {"reason": "me"}).status_code == 404
+
+
+def test_nothing_is_done_to_who_has_erased_her_account():
+    gone, ended = MemberFactory(user=None, ended=True), MemberFactory(ended=True)
+    client = signed_in(person("coordinator"))
+
+    for member, status in ((gone, 404), (ended, 302)):
+        reinstate = reverse("membership_admin:member_action", args=[member.token, "reinstate"])
+        assert client.post(reinstate, {"reason": "Because."}).status_code == status
+    assert Member.objects.get(pk=gone.pk).status == MemberStatus.ENDED
+    assert Member.objects.get(pk=ended.pk).is_active
+
+
+def test_a_coordinator_learns_how_dues_stand_and_no_amount():
+    member, _charge = owing_member(Decimal("123.00"))
+    address = reverse("membership_admin:member", args=[member.token])
+    page = signed_in(person("coordinator")).get(address).content.decode()
+    assert "<dt>Dues</dt>\n      <dd>due</dd>" in page
+    assert "123" not in page
 
 
 def test_moving_a_member_away_leads_back_to_the_list():

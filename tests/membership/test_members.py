@@ -272,6 +272,7 @@ def test_her_data_can_be_exported_and_forgotten(changed):
 
     exported = data.export(user)
     assert exported["membership"][0]["pseudonym"] == "Grey Heron"
+    assert exported["membership"][0]["is_shielded"] is False
     assert exported["membership"][0]["history"][0]["reason"] == "A reason of her own."
 
     changed.clear()
@@ -282,6 +283,8 @@ def test_her_data_can_be_exported_and_forgotten(changed):
     assert member.events.get().reason == ""
     assert not in_group(user)
     assert len(changed) == 1
+    with pytest.raises(Member.DoesNotExist):
+        verbs.reinstate(member, reason="back", actor=person("coordinator"))
 
 
 def test_forgetting_the_membership_is_the_last_of_this_app():

@@ -250,6 +250,34 @@ def test_a_member_who_is_shielded_later_leaves_the_coordinators_applications():
     assert not Application.objects.for_actor(coordinator).filter(pk=application.pk).exists()
 
 
+def test_what_a_lapsed_member_applies_for_anew_is_the_secretariats_once_she_is_shielded():
+    here, there, secretary = (
+        person(kind) for kind in ("coordinator", "coordinator_other_region", "secretary")
+    )
+    member = MemberFactory(lapsed=True)
+    application = submitted_application(member.user)
+    reviews.propose_transfer(application, here, region("americas"))
+    assert Application.objects.offered_to(there).exists()
+    set_display(
+        member,
+        listing=Listing.HIDDEN,
+        name_mode=NameMode.PSEUDONYM,
+        pseudonym="",
+        hide_country=True,
+        is_shielded=True,
+        languages=["en"],
+    )
+    application.refresh_from_db()
+
+    assert not Application.objects.offered_to(there).exists()
+    assert queue.shielded_count(here) == 1
+    assert queue.reviewers_of(application) == [secretary]
+    reviews.approve(application, secretary)
+    member.refresh_from_db()
+    assert member.is_active
+    assert member.is_shielded
+
+
 # --- Transfer -------------------------------------------------------------------------------
 
 

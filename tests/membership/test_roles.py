@@ -112,6 +112,26 @@ def test_m3_an_ended_role_is_gone_at_the_next_request():
     assert [client.get(page).status_code for page in pages] == [404] * len(pages)
 
 
+def test_a_secretary_of_one_region_gives_roles_in_no_other():
+    user = PersonFactory()
+    client = Client()
+    client.force_login(with_role(Role.SECRETARY))
+    form = {
+        "address": user.email,
+        "role": "deputy",
+        "region": OTHER_REGION,
+        "starts_on": today().isoformat(),
+    }
+
+    refused = client.post(reverse("membership_admin:role_grant"), form)
+    assert refused.status_code == 200
+    assert b'value="americas"' not in refused.content
+    assert not user.regional_roles.exists()
+    form["region"] = "africa"
+    assert client.post(reverse("membership_admin:role_grant"), form).status_code == 302
+    assert user.regional_roles.get().region.code == "africa"
+
+
 def test_a_role_ends_once():
     role = RoleFactory()
     actor = person("superuser")
