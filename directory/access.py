@@ -51,12 +51,15 @@ def entry_for(viewer: Viewer, token: str) -> DirectoryEntry:
     return entry
 
 
-def presented_entry(viewer: Viewer, token: str, surface: Surface) -> PresentedEntry:
-    """Return an entry by its member's token as a viewer may see it. Raises Http404."""
-    presented = present_entry(entry_for(viewer, token), viewer, surface)
+def presented_entry(
+    viewer: Viewer, token: str, surface: Surface
+) -> tuple[DirectoryEntry, PresentedEntry]:
+    """Return an entry by its member's token, and what a viewer may see of it. Raises Http404."""
+    entry = entry_for(viewer, token)
+    presented = present_entry(entry, viewer, surface)
     if presented is None:
         raise Http404
-    return presented
+    return entry, presented
 
 
 def conversation_of(member: Member, token: str) -> RelayConversation:

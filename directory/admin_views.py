@@ -24,7 +24,7 @@ from membership.presentation import present
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.http import SiteRequest
+    from core.http import SignedInRequest
     from membership.audiences import Viewer
 
 REPORTS_PER_PAGE = 50
@@ -34,7 +34,7 @@ def secretariat_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     """Open a page to the secretariat; for everybody else it does not exist."""
 
     @wraps(view)
-    def wrapper(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         viewer = viewer_for(request.user)
         if not viewer.is_secretariat:
             raise Http404
@@ -49,7 +49,7 @@ def _name(member: Member | None, viewer: Viewer) -> str:
 
 @require_safe
 @secretariat_only
-def reports(request: SiteRequest, viewer: Viewer) -> HttpResponse:
+def reports(request: SignedInRequest, viewer: Viewer) -> HttpResponse:
     """List the reports, the open ones first."""
     rows = (
         AbuseReport.objects.for_viewer(viewer)
@@ -77,13 +77,13 @@ def reports(request: SiteRequest, viewer: Viewer) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @secretariat_only
-def report(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def report(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Show a report, and close it with a note of what was done."""
     found = access.report_for(viewer, token)
     form = CloseReportForm(request.POST or None)
     if form.is_valid():
         try:
-            relay.close_report(found, actor=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]  # the secretariat is signed in
+            relay.close_report(found, actor=request.user, note=form.cleaned_data["note"])
         except relay.ReportClosedError:
             messages.error(request, _("Somebody else has closed this report meanwhile."))
         else:
@@ -102,7 +102,7 @@ def report(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @secretariat_only
-def seats(request: SiteRequest, viewer: Viewer) -> HttpResponse:
+def seats(request: SignedInRequest, viewer: Viewer) -> HttpResponse:
     """List the seats on the advisory board, and give one."""
     form = SeatForm(request.POST or None)
     if form.is_valid():
@@ -111,7 +111,7 @@ def seats(request: SiteRequest, viewer: Viewer) -> HttpResponse:
             form.add_error("token", _("There is no such member."))
         else:
             try:
-                board.give_seat(member, actor=request.user)  # type: ignore[arg-type]  # signed in
+                board.give_seat(member, actor=request.user)
             except board.NotEntitledError:
                 form.add_error("token", _("Nobody gives a seat to themselves."))
             else:
@@ -142,13 +142,13 @@ def seats(request: SiteRequest, viewer: Viewer) -> HttpResponse:
 
 @require_POST
 @secretariat_only
-def end_seat(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def end_seat(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Take a seat back."""
     seat = AdvisorySeat.objects.select_related("member").filter(member__token=token).first()
     if seat is None:
         raise Http404
     try:
-        board.end_seat(seat, actor=request.user)  # type: ignore[arg-type]  # signed in
+        board.end_seat(seat, actor=request.user)
     except board.NotEntitledError:
         messages.error(request, _("Nobody takes a seat from themselves."))
     else:

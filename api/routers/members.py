@@ -53,7 +53,8 @@ def _url(token: str) -> str:
 @router.api_operation(READ, "", response={200: MemberList, **ERRORS}, operation_id="listMembers")
 def list_members(request: HttpRequest, params: Query[MemberListParameters]) -> HttpResponse:
     """List the members whom the reader may find, in no order that tells anything."""
-    _user, viewer = _reader(request)
+    user, viewer = _reader(request)
+    take(user, Use.LIST)
     question = listing.Question(
         viewer,
         params.q,
@@ -83,13 +84,15 @@ def list_members(request: HttpRequest, params: Query[MemberListParameters]) -> H
     return response
 
 
-@router.api_operation(READ, "/{token}", response={200: Member, **ERRORS}, operation_id="getMember")
+@router.api_operation(
+    READ, "/{slug:token}", response={200: Member, **ERRORS}, operation_id="getMember"
+)
 def get_member(
     request: HttpRequest, token: Annotated[str, Path()], params: Query[MemberParameters]
 ) -> HttpResponse:
     """Read one member, as far as she shows herself to the reader."""
     user, viewer = _reader(request)
-    presented = presented_entry(viewer, token, Surface.API)
+    _entry, presented = presented_entry(viewer, token, Surface.API)
     if not presented.is_own:
         view_profile(user)
     return respond(member(presented, _url(presented.token)), params.included)

@@ -26,7 +26,7 @@ ALERT = "directory_alert"
 #: How often someone may do something within how long.
 LIMITS: dict[str, tuple[int, timedelta]] = {
     Use.PROFILE: (500, timedelta(days=1)),
-    # Pages of the list: twenty members each, so that a day's worth is not the whole directory.
+    # Pages of the list, the API's among them: a day's worth is not the directory over and over.
     Use.LIST: (200, timedelta(days=1)),
     Use.API: (60, timedelta(minutes=1)),
     # Messages to those who have not answered yet, and to those who have.

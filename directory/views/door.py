@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from core.http import SignedInRequest
+
 
 def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only those in whom the directory is open to, and hand the view who they are.
@@ -31,7 +33,7 @@ def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     @login_required
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         viewer = directory_viewer(request.user)
         try:
             return view(request, viewer, *args, **kwargs)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory import access
 from directory.forms import MessageForm, ReportForm
 from directory.models import Block
-from directory.presentation import present_entry, present_member
+from directory.presentation import present_member
 from directory.services import limits, relay
 from directory.vcard import CONTENT_TYPE, vcard
 from directory.views.door import members_only
@@ -21,31 +21,28 @@ from membership.audiences import viewer_for
 from membership.enums import Surface
 
 if TYPE_CHECKING:
-    from core.http import SiteRequest
+    from core.http import SignedInRequest
     from directory.models import DirectoryEntry
     from directory.presentation import PresentedEntry
     from membership.audiences import Viewer
 
 
 def _opened(
-    request: SiteRequest, viewer: Viewer, token: str, surface: Surface
+    request: SignedInRequest, viewer: Viewer, token: str, surface: Surface
 ) -> tuple[DirectoryEntry, PresentedEntry]:
     """Return an entry as it may be seen, and count that it was opened; one's own is not counted.
 
     Raises Http404, LimitReachedError.
     """
-    found = access.entry_for(viewer, token)
-    presented = present_entry(found, viewer, surface)
-    if presented is None:
-        raise Http404
+    found, presented = access.presented_entry(viewer, token, surface)
     if not presented.is_own:
-        limits.view_profile(request.user)  # type: ignore[arg-type]  # nobody gets here unsigned
+        limits.view_profile(request.user)
     return found, presented
 
 
 @require_safe
 @members_only
-def entry(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def entry(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Show an entry."""
     found, presented = _opened(request, viewer, token, Surface.DIRECTORY)
     blocks = Block.objects.filter(blocker=viewer.member_id, blocked=found.member_id)
@@ -62,7 +59,7 @@ def entry(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
 
 @require_safe
 @members_only
-def card(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def card(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Give an entry as a vCard."""
     _found, presented = _opened(request, viewer, token, Surface.VCARD)
     response = HttpResponse(vcard(presented), content_type=CONTENT_TYPE)
@@ -72,11 +69,11 @@ def card(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def write(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def write(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Write to a member; neither learns the other's address by it."""
     sender = access.directory_member(request.user)
-    presented = access.presented_entry(viewer, token, Surface.DIRECTORY)
-    addressee = access.entry_for(viewer, token).member
+    found, presented = access.presented_entry(viewer, token, Surface.DIRECTORY)
+    addressee = found.member
     form = MessageForm(request.POST or None)
     if form.is_valid():
         try:
@@ -99,7 +96,7 @@ def write(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
 
 @require_POST
 @members_only
-def block(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def block(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Have no more to do with a member."""
     relay.block(access.directory_member(request.user), access.entry_for(viewer, token).member)
     messages.success(request, _("You are absent to this member from now on."))
@@ -108,7 +105,7 @@ def block(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
 
 @require_POST
 @members_only
-def unblock(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def unblock(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Take a block back."""
     relay.unblock(access.directory_member(request.user), access.entry_for(viewer, token).member)
     messages.success(request, _("This member may find you and write to you again."))
@@ -117,16 +114,15 @@ def unblock(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def report(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def report(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Tell the secretariat of a member's conduct."""
     reporter = access.directory_member(request.user)
-    presented = access.presented_entry(viewer, token, Surface.DIRECTORY)
+    found, presented = access.presented_entry(viewer, token, Surface.DIRECTORY)
     if presented.is_own:
         raise Http404
     form = ReportForm(request.POST or None)
     if form.is_valid():
-        reported = access.entry_for(viewer, token).member
-        relay.report(reporter, reported, form.cleaned_data["reason"])
+        relay.report(reporter, found.member, form.cleaned_data["reason"])
         messages.success(request, _("The secretariat will read your report."))
         return redirect("directory:entry", token)
     context = {"form": form, "name": presented.name, "robots": "noindex"}

@@ -21,8 +21,9 @@ from membership.languages import OTHER_LANGUAGES, site_language_choices
 from taxonomy import services as terms
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
+    from django.http import HttpResponse, QueryDict
 
+    from core.http import SignedInRequest
     from membership.audiences import Viewer
 
 
@@ -42,9 +43,9 @@ def facet_labels(code: str) -> dict[str, dict[str, str]]:
 
 @require_safe
 @members_only
-def member_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def member_list(request: SignedInRequest, viewer: Viewer) -> HttpResponse:
     """Show the members that a reader may find, as she may see them."""
-    limits.take(request.user, Use.LIST)  # type: ignore[arg-type]  # nobody gets here unsigned
+    limits.take(request.user, Use.LIST)
     address = _cleaned(request.GET)
     labels = facet_labels(current_language().code)
     chosen = _chosen(address, labels)

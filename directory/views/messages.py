@@ -21,13 +21,13 @@ from membership.enums import Surface
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from core.http import SiteRequest
+    from core.http import SignedInRequest
     from membership.audiences import Viewer
 
 
 @require_safe
 @members_only
-def mailbox(request: SiteRequest, viewer: Viewer) -> HttpResponse:
+def mailbox(request: SignedInRequest, viewer: Viewer) -> HttpResponse:
     """List a member's conversations, the latest first."""
     member = access.directory_member(request.user)
     page = paginate(request, RelayConversation.objects.of_member(member).with_people(member))
@@ -48,7 +48,7 @@ def mailbox(request: SiteRequest, viewer: Viewer) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def conversation(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def conversation(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Show a conversation, and go on with it."""
     member = access.directory_member(request.user)
     found = access.conversation_of(member, token)
@@ -80,7 +80,7 @@ def conversation(request: SiteRequest, viewer: Viewer, token: str) -> HttpRespon
 
 @require_POST
 @members_only
-def block_other(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def block_other(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Have no more to do with who wrote, wherever she is listed now."""
     member = access.directory_member(request.user)
     relay.block(member, relay.other_of(access.conversation_of(member, token), member))
@@ -90,7 +90,7 @@ def block_other(request: SiteRequest, viewer: Viewer, token: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def report_other(request: SiteRequest, viewer: Viewer, token: str) -> HttpResponse:
+def report_other(request: SignedInRequest, viewer: Viewer, token: str) -> HttpResponse:
     """Tell the secretariat of what was written, with her last message."""
     member = access.directory_member(request.user)
     found = access.conversation_of(member, token)

@@ -21,11 +21,11 @@ from directory.views.door import members_only
 from membership.audiences import Level
 
 if TYPE_CHECKING:
-    from core.http import SiteRequest
+    from core.http import SignedInRequest
     from membership.audiences import Viewer
 
 
-def _own_entry(request: SiteRequest) -> DirectoryEntry:
+def _own_entry(request: SignedInRequest) -> DirectoryEntry:
     """Return the reader's own entry, made when she first comes. Raises Http404 for who is none."""
     entry = ensure_entry(access.directory_member(request.user))
     return DirectoryEntry.objects.with_everything().get(pk=entry.pk)
@@ -33,7 +33,7 @@ def _own_entry(request: SiteRequest) -> DirectoryEntry:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def edit(request: SiteRequest, viewer: Viewer) -> HttpResponse:
+def edit(request: SignedInRequest, viewer: Viewer) -> HttpResponse:
     """Let a member write her entry and say who sees each part."""
     entry = _own_entry(request)
     data = request.POST or None
@@ -62,7 +62,7 @@ def edit(request: SiteRequest, viewer: Viewer) -> HttpResponse:
 
 @require_safe
 @members_only
-def preview(request: SiteRequest, viewer: Viewer, viewpoint: str) -> HttpResponse:
+def preview(request: SignedInRequest, viewer: Viewer, viewpoint: str) -> HttpResponse:
     """Show a member her entry as somebody else sees it, by the very rules that others meet."""
     seen_by = next((v for v in VIEWPOINTS if v.name == viewpoint), None)
     if seen_by is None:
@@ -79,7 +79,7 @@ def preview(request: SiteRequest, viewer: Viewer, viewpoint: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def consent(request: SiteRequest, viewer: Viewer) -> HttpResponse:
+def consent(request: SignedInRequest, viewer: Viewer) -> HttpResponse:
     """Let who has a seat or an office agree to stand on the public page."""
     entry = _own_entry(request)
     if not board.may_consent(entry):
@@ -99,7 +99,7 @@ def consent(request: SiteRequest, viewer: Viewer) -> HttpResponse:
 
 @require_POST
 @members_only
-def revoke(request: SiteRequest, viewer: Viewer) -> HttpResponse:
+def revoke(request: SignedInRequest, viewer: Viewer) -> HttpResponse:
     """Let her take it back; it ends at once, whatever her office."""
     board.revoke_consent(_own_entry(request))
     messages.success(request, _("You are no longer on the public page."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Scope
 from accounts.models import ApiToken
@@ -10,6 +11,7 @@ from accounts.tokens import issue, revoke
 from core.tokens import public_token
 from directory.enums import Use
 from directory.models import UseCounter
+from directory.services.limits import LIMITS
 from membership.audiences import Level
 from membership.enums import Listing, MemberStatus
 from tests.directory.factories import canary_entry, show
@@ -148,6 +150,23 @@ def test_sixty_requests_a_minute(client, site_tree, reader, bearer):
         assert response.headers["Content-Type"] == "application/problem+json"
 
 
+def test_d6_pages_of_the_list_count_with_those_of_the_site(client, site_tree, reader, bearer):
+    limit = LIMITS[Use.LIST][0]
+    assert client.get(LIST, headers=bearer).status_code == 200
+    UseCounter.objects.filter(user=reader, use=Use.LIST).update(count=limit - 1)
+    assert client.get(LIST, headers=bearer).status_code == 200
+    assert client.get(LIST, headers=bearer).status_code == 429
+    client.force_login(reader)
+    assert client.get(reverse("directory:list")).status_code == 429
+
+
+@pytest.mark.parametrize("token", ["abc%00", "ab%20cd", "%F0%9F%92%A9", "a" * 300])
+def test_what_is_no_token_is_absent(client, site_tree, bearer, token):
+    answer = client.get(f"{LIST}/{token}", headers=bearer)
+    assert answer.status_code == 404
+    assert answer.content == client.get(f"{LIST}/{public_token()}", headers=bearer).content
+
+
 def test_a_list_costs_the_same_for_one_and_for_twenty(client, site_tree, bearer):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -163,8 +182,8 @@ def test_a_list_costs_the_same_for_one_and_for_twenty(client, site_tree, bearer)
     for _number in range(19):
         show(canary_entry(MemberFactory()), Level.MEMBERS)
     assert cost() == one
-    # Six, besides knowing the token and counting the request.
-    assert one <= 6 + 2
+    # Six, besides knowing the token and counting the request and the page.
+    assert one <= 6 + 3
 
 
 def test_nothing_can_be_written(client, site_tree, bearer):

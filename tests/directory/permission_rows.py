@@ -22,7 +22,13 @@ def _for_members(status: int = 200, *, anonymous: int = 302) -> dict[str, int]:
 
 
 def _for_nobody_here() -> dict[str, int]:
-    return {**_for_members(404)}
+    return _for_members(404)
+
+
+def _for_the_public_page() -> dict[str, int]:
+    """Return who gets in: those with an office; other members find nothing."""
+    holders = ("coordinator", "coordinator_other_region", "deputy")
+    return _for_members(404) | dict.fromkeys(holders, 200)
 
 
 def _for_the_secretariat(status: int = 200) -> dict[str, int]:
@@ -76,13 +82,8 @@ ROWS = [
     ("directory_portal:edit", dict, "get", _for_members()),
     ("directory_portal:edit", dict, "post", _for_members()),
     ("directory_portal:preview", lambda: {"viewpoint": "member"}, "get", _for_members()),
-    (
-        "directory_portal:consent",
-        dict,
-        "get",
-        _for_members(404)
-        | dict.fromkeys(("coordinator", "coordinator_other_region", "deputy"), 200),
-    ),
+    ("directory_portal:consent", dict, "get", _for_the_public_page()),
+    ("directory_portal:consent", dict, "post", _for_the_public_page()),
     ("directory_portal:revoke", dict, "post", _for_members(302)),
     ("directory_admin:reports", dict, "get", _for_the_secretariat()),
     ("directory_admin:report", report_token, "get", _for_the_secretariat()),

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from core.tokens import public_token
 from directory.models import Block
+from directory.services.board import revoke_consent
 from directory.services.limits import LIMITS, Use
 from directory.services.relay import block
 from membership.audiences import Level
 from membership.enums import Listing, MemberStatus
-from tests.directory.factories import canary_entry, show
+from tests.directory.factories import canary_entry, on_the_board, show
 from tests.factories import AdvisoryBoardPageFactory
 from tests.membership.factories import MemberFactory, person
 
@@ -85,17 +86,26 @@ def test_d2_hidden_answers_as_absent_by_every_address(client, site_tree, reader,
         assert client.post(reverse(f"directory:{post}", args=[token])).status_code == 404
 
 
-@pytest.mark.parametrize("how", ["hidden", "lapsed", "blocked", "forgotten"])
+@pytest.mark.parametrize("how", ["hidden", "lapsed", "deactivated", "blocked", "forgotten"])
 def test_d2_hidden_is_in_no_list_no_count_and_no_file(client, site_tree, reader, how):
-    entry = show(canary_entry(), Level.MEMBERS)
+    entry = show(on_the_board(canary_entry()), Level.PUBLIC)
     board = AdvisoryBoardPageFactory()
-    hide(entry, how, reader)
-    for address in (
+    lists = (
         reverse("directory:list"),
         reverse("directory:list") + "?country=LS",
         reverse("directory:list") + "?q=Canaryname",
         "/api/v1/members",
         "/api/v1/members?country=LS",
+    )
+    for address in lists:
+        assert entry.member.token in client.get(address).content.decode(), address
+    assert "Canaryville" in client.get(board.url_in("en")).content.decode()
+    hide(entry, how, reader)
+    if how == "blocked":
+        # What everybody may read she has not taken from one of them.
+        revoke_consent(entry)
+    for address in (
+        *lists,
         "/sitemap-en.xml",
         "/robots.txt",
         board.url_in("en"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models import AdvisorySeat
-from directory.services import relay
+from directory.services import board, relay
 from tests.membership.factories import MemberFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,31 @@ def test_a_report_is_read_and_closed_by_the_secretariat_only(site_tree, report):
     assert "Something happened" in client.get(address).content.decode()
     assert client.post(address, {"note": "Spoke with both"}).status_code == 302
     assert "Spoke with both" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["reports", "board"])
+def test_the_lists_cost_the_same_for_one_and_for_twenty(site_tree, name):
+    secretary = person("secretary")
+    client, address = client_of(secretary), reverse(f"directory_admin:{name}")
+
+    def more():
+        member = MemberFactory()
+        relay.report(MemberFactory(), member, "Something happened")
+        board.give_seat(member, actor=secretary)
+        return member
+
+    def cost():
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address).content.decode()
+        return page, len(queries)
+
+    more()
+    _page, one = cost()
+    members = [more() for _number in range(19)]
+    page, twenty = cost()
+    assert all(member.user.last_name in page for member in members)
+    assert twenty == one
 
 
 def test_nobody_judges_what_is_said_of_herself(site_tree):

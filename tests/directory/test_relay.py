@@ -8,6 +8,7 @@ import pytest
 from django.core import mail as outgoing
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models import AbuseReport, RelayConversation, RelayMessage, UseCounter
@@ -129,6 +130,26 @@ def test_conversations_are_for_the_two_alone(site_tree, ana, ben):
         client.force_login(person(kind))
         assert client.get(address).status_code == 404
         assert client.post(address, {"body": "Me too"}).status_code == 404
+
+
+def test_the_mailbox_costs_the_same_for_one_and_for_twenty(site_tree, ana):
+    client = signed_in(ana)
+
+    def cost():
+        client.get(reverse("directory:mailbox"))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("directory:mailbox")).content.decode()
+        return page.count("1 unread"), len(queries)
+
+    def letter():
+        relay.write_first(canary_entry(MemberFactory()).member, ana, "Hello")
+
+    letter()
+    shown, one = cost()
+    for _number in range(18):
+        letter()
+    assert shown == 1
+    assert cost() == (19, one)
 
 
 def test_a_report_reaches_the_secretariat_with_the_message(site_tree, ana, ben):
