@@ -21,6 +21,8 @@ from tests.site import ROOT
 from tests.site.routes import routes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
@@ -139,6 +141,29 @@ def test_every_address_of_these_apps_has_a_row(db) -> None:
 
     assert ours, "the walk finds nothing: it proves nothing"
     assert [pattern for pattern, view in ours.items() if view not in covered] == []
+
+
+@pytest.mark.django_db
+def test_a_method_without_a_row_is_refused(settings) -> None:
+    """Whoever an address is open to is told that it does nothing by this method."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    visitors = people()
+    modules = {route.callback: route.module for route in routes()}
+    rows: dict[str, dict[str, Callable[[], dict[str, str]]]] = {}
+    for name, arguments, method, _expected in ROWS:
+        rows.setdefault(name, {})[method] = arguments
+    answered = {}
+    for name, methods in rows.items():
+        for method in {"get", "post"} - set(methods):
+            with transaction.atomic():
+                address = _address(name, next(iter(methods.values()))())
+                if not modules[resolve(address).func].startswith(LIBRARIES):
+                    answers = {_answer(user, address, method) for user in visitors.values()}
+                    if 405 not in answers or not answers <= {302, 401, 404, 405}:
+                        answered[f"{method} {name}"] = answers
+                transaction.set_rollback(True)
+
+    assert answered == {}
 
 
 def test_every_other_address_is_public_by_decision(db) -> None:
