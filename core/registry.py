@@ -38,6 +38,9 @@ class SearchData:
     language: str
     summary: str = ""
     other_titles: tuple[tuple[str, str], ...] = ()
+    #: Subject headings with their synonyms, each with its language: what a reader may call the work
+    #: without any of these words standing in it.
+    headings: tuple[tuple[str, str], ...] = ()
     parts: tuple[TextPart, ...] = ()
     identifiers: tuple[str, ...] = ()
     date: date | None = None

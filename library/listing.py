@@ -81,6 +81,8 @@ def search_data(entry: LibraryEntryPage) -> SearchData:
     entry = entry.specific
     regions = terms.regions_of_country()
     countries = [country.iso2 for country in entry.countries.all()]
+    focus_areas = [area.slug for area in entry.focus_areas.all()]
+    subjects = [subject.slug for subject in entry.subjects.all()]
     citations = [citation.text for citation in entry.citations.all()]
     code = getattr(entry, "code", "")
     own_text = "\n".join(
@@ -107,6 +109,7 @@ def search_data(entry: LibraryEntryPage) -> SearchData:
             if entry.original_title
             else ()
         ),
+        headings=terms.headings(focus_areas, subjects),
         parts=(TextPart(entry.language_code, own_text), *file_parts(entry)),
         identifiers=(
             *citations,
@@ -116,8 +119,8 @@ def search_data(entry: LibraryEntryPage) -> SearchData:
         date=entry.date,
         is_verified=not entry.is_unverified,
         facets={
-            "focus": [area.slug for area in entry.focus_areas.all()],
-            "subject": [subject.slug for subject in entry.subjects.all()],
+            "focus": focus_areas,
+            "subject": subjects,
             "country": countries,
             "region": sorted({region for iso2 in countries for region in regions.get(iso2, [])}),
             "instrument": [instrument.code for instrument in entry.instruments.all()],

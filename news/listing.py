@@ -205,6 +205,7 @@ def article_context(article: NewsArticlePage) -> dict[str, Any]:
 def search_data(article: NewsArticlePage) -> SearchData:
     """Return what the search index keeps of an article."""
     countries = [country.iso2 for country in article.countries.all()]
+    focus_areas = [area.slug for area in article.focus_areas.all()]
     regions = terms.regions_of_country()
     return SearchData(
         kind="news",
@@ -212,10 +213,11 @@ def search_data(article: NewsArticlePage) -> SearchData:
         title=article.title,
         language=article.language_code,
         summary=article.summary,
+        headings=terms.headings(focus_areas, ()),
         parts=(TextPart(article.language_code, searchable_text(article.body)),),
         date=article.date,
         facets={
-            "focus": [area.slug for area in article.focus_areas.all()],
+            "focus": focus_areas,
             "country": countries,
             "region": sorted({m49 for iso2 in countries for m49 in regions.get(iso2, [])}),
         },

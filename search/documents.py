@@ -13,6 +13,7 @@ from search.analysis import ANALYSIS_VERSION, UNSTEMMED, analyse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.registry import SearchData
     from search.query import IndexedDocument
 
 #: Longer texts are cut into several parts, so that finding a snippet never reads a whole book.
@@ -22,6 +23,15 @@ MAX_PART_LENGTH = 6000
 def storable(text: str) -> str:
     """Return a text without what no database takes: NUL and half characters."""
     return text.replace("\x00", " ").encode("utf-8", "ignore").decode()
+
+
+def facet_values(data: SearchData) -> dict[str, list[str]]:
+    """Return the values of a page by facet, those that every kind of page has included."""
+    return data.facets | {
+        "type": [data.type],
+        "year": [str(data.date.year)] if data.date else [],
+        "verified": ["yes" if data.is_verified else "no"],
+    }
 
 
 def fingerprint(document: IndexedDocument) -> str:
@@ -69,6 +79,12 @@ class AnalysedDocument:
         for identifier in data.identifiers:
             words += analyse(identifier, UNSTEMMED)
         return words
+
+    @cached_property
+    def labels(self) -> list[list[tuple[str, ...]]]:
+        """Return the words of each subject heading, by itself: no phrase reaches over two."""
+        found = (analyse(label, language) for language, label in self.data.headings)
+        return [words for words in found if words]
 
     @cached_property
     def parts(self) -> list[AnalysedPart]:

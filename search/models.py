@@ -97,6 +97,22 @@ class SearchTextPart(models.Model):
         return f"{self.document_id}:{self.position}"
 
 
+class RemoteWork(models.Model):
+    """A work whose document on the search server is not yet what the tables say."""
+
+    wagtail_reference_index_ignore = True
+
+    work = models.UUIDField(unique=True)
+    requested_at = models.DateTimeField(db_index=True)
+    is_urgent = models.BooleanField(
+        default=False, db_index=True, help_text="Something of it must not be found any more."
+    )
+
+    def __str__(self) -> str:
+        """Return the work."""
+        return str(self.work)
+
+
 class PendingWork(models.Model):
     """A work that changed since it was last indexed. Many changes of it are one row."""
 

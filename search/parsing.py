@@ -3,6 +3,9 @@
 Words are joined by AND; words in quotation marks, and words that belong together without a space
 between them ("C-22/21", an expression in Chinese), are phrases. There are no operators: AND, NEAR,
 `*` and the like are words or nothing, so that no text can break a query or open the whole index.
+
+Words that name a concept of the thesaurus may be missing where one of its other names stands.
+Quoted words are taken at their word.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from search.analysis import TAGS, normalise, raw_words, stems
+from search.analysis import TAGS, raw_words, stems
+from search.thesaurus import Form, is_stop_word, thesaurus
 
 MAX_LENGTH = 400
 MAX_CLAUSES = 12
@@ -18,22 +22,6 @@ MAX_PHRASE_WORDS = 12
 
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
 _QUOTES = re.compile(r"[\"“”„«»]")
-
-#: Words so frequent that they say nothing beside another word. In phrases they count.
-STOP_WORDS = frozenset(
-    normalise(word)
-    for words in (
-        "a an and are as at by for from in is it of on or that the to with",
-        "à au aux ce ces dans de des du en est et il la le les ou par pour que qui sur un une",
-        "al con del el en la las lo los no o para por que se su sus un una unos y",
-        "als am auf aus bei das dem den der des die ein eine einen einer für im in ist mit nicht",
-        "oder und vom von zu zum zur",
-        "в во и из или к на не о об от по при с со у что это",
-        "في من على إلى عن أن إن أو ما لا مع هذا هذه التي الذي",
-        "ao aos as com da das de do dos e em na nas não no nos os ou para pela pelo por que um uma",
-    )
-    for word in words.split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class Clause:
     A form is one stem, or the stems of a phrase that must follow one another.
     """
 
-    forms: frozenset[tuple[str, ...]]
+    forms: frozenset[Form]
 
     @property
     def is_phrase(self) -> bool:
@@ -52,35 +40,80 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Clauses that must all be found, or else one of the other names of what they name."""
+
+    clauses: tuple[Clause, ...]
+    #: The other names; none where the words name no concept.
+    names: Clause | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """What all must be found."""
 
-    clauses: tuple[Clause, ...]
+    groups: tuple[Group, ...]
     #: Nothing was typed: everything is asked for. Signs without a word ask for nothing.
     is_empty: bool
 
     @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Return what the reader's own words ask for."""
+        return tuple(clause for group in self.groups for clause in group.clauses)
+
+    @property
+    def names(self) -> tuple[Clause, ...]:
+        """Return what the thesaurus adds."""
+        return tuple(group.names for group in self.groups if group.names)
+
+    @property
     def stems(self) -> frozenset[str]:
         """Return every stem that occurs in some form: what snippets mark."""
-        return frozenset(s for clause in self.clauses for form in clause.forms for s in form)
+        clauses = (*self.clauses, *self.names)
+        return frozenset(stem for clause in clauses for form in clause.forms for stem in form)
 
 
 def parse(text: str) -> ParsedQuery:
     """Read a query of any content and length."""
     text = text[:MAX_LENGTH].strip()
     words: list[str] = []
-    clauses: list[Clause] = []
+    quoted: list[Clause] = []
     position = 0
-    for quoted in _QUOTED.finditer(text):
-        words += _QUOTES.sub(" ", text[position : quoted.start()]).split()
-        clauses.append(_clause(quoted.group(1)))
-        position = quoted.end()
+    for match in _QUOTED.finditer(text):
+        words += _QUOTES.sub(" ", text[position : match.start()]).split()
+        quoted.append(_clause(match.group(1)))
+        position = match.end()
     words += _QUOTES.sub(" ", text[position:]).split()
-    telling = [word for word in words if normalise(word).strip(".,;:!?()") not in STOP_WORDS]
-    found = [c for c in (*clauses, *map(_clause, telling)) if c.forms]
-    if not found:
-        found = [clause for clause in map(_clause, words) if clause.forms]
-    return ParsedQuery(tuple(dict.fromkeys(found))[:MAX_CLAUSES], is_empty=not text)
+    groups = [Group((clause,)) for clause in quoted if clause.forms]
+    groups += _groups([word for word in words if not is_stop_word(word)])
+    if not groups:
+        groups = [Group((clause,)) for clause in map(_clause, words) if clause.forms]
+    return ParsedQuery(_bounded(groups), is_empty=not text)
+
+
+def _groups(words: list[str]) -> list[Group]:
+    """Return words as groups, those together that name a concept."""
+    known, groups = thesaurus(), []
+    while words:
+        length, names = known.named(words)
+        clauses = tuple(clause for clause in map(_clause, words[: length or 1]) if clause.forms)
+        own = frozenset().union(*(clause.forms for clause in clauses)) if len(clauses) == 1 else ()
+        if clauses:
+            others = Clause(names.difference(own))
+            groups.append(Group(clauses, others if others.forms else None))
+        words = words[length or 1 :]
+    return groups
+
+
+def _bounded(groups: list[Group]) -> tuple[Group, ...]:
+    """Return each group once, and no more clauses than are looked for at once."""
+    kept, room = [], MAX_CLAUSES
+    for group in dict.fromkeys(groups):
+        if len(group.clauses) > room:
+            break
+        kept.append(group)
+        room -= len(group.clauses)
+    return tuple(kept)
 
 
 def _clause(text: str) -> Clause:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 #: The facet that is counted from the live languages of a work; all others are values of its pages.
 LANGUAGE_FACET = "language"
+STORED_FACETS = frozenset(
+    {"type", "focus", "subject", "country", "region", "instrument", "year", "verified"}
+)
+#: What can be chosen and counted.
+FACETS = STORED_FACETS | {LANGUAGE_FACET}
 
 
 class Sort(StrEnum):
@@ -27,6 +32,8 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    #: The works that came last to the site, whatever their own date.
+    ADDED = "added"
 
 
 class SearchError(ValueError):
@@ -71,6 +78,8 @@ class SearchQuery:
     kind: str = ""
     year_from: int | None = None
     year_to: int | None = None
+    #: Search only works whose first language was published after this moment.
+    published_after: datetime | None = None
     #: Relevance where there are words, else the newest first.
     sort: Sort | None = None
     page: int = 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from search.engines import get_engine
 from search.query import (
-    LANGUAGE_FACET,
+    FACETS,
     SearchError,
     SearchFacetError,
     SearchPageError,
@@ -15,8 +15,6 @@ from search.query import (
 if TYPE_CHECKING:
     from search.query import SearchQuery, SearchResults
 
-#: What can be chosen and counted.
-FACETS = frozenset({"type", "focus", "subject", "country", "region", "instrument", LANGUAGE_FACET})
 MAX_PAGE = 100_000
 MAX_PAGE_SIZE = 100
 MAX_VALUES_PER_FACET = 50

@@ -11,16 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core.languages import direction, language_codes, site_languages
 
+MAX_NAME_LENGTH = 120
+
 
 class LabelsWidget(forms.MultiWidget):
     """One text input per language, each with its own lang and dir."""
 
     template_name = "taxonomy/widgets/labels.html"
+    #: What each language is typed into.
+    input_class: type[forms.Widget] = forms.TextInput
 
     def __init__(self, attrs: dict | None = None) -> None:
         """Make the seven inputs."""
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
-            language.code: forms.TextInput(
+            language.code: self.input_class(
                 attrs={
                     "lang": language.code,
                     "dir": direction(language.code),
@@ -82,5 +86,55 @@ class LabelsField(models.JSONField):
     def formfield(self, **kwargs: Any) -> forms.Field:
         """Edit as one input per language."""
         return LabelsFormField(
+            required=not self.blank, label=self.verbose_name, help_text=self.help_text
+        )
+
+
+class NamesWidget(LabelsWidget):
+    """One box per language, a name on each line."""
+
+    input_class = forms.Textarea
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        """Make the seven boxes, low ones: most languages have few names."""
+        super().__init__({"rows": 3} | (attrs or {}))
+
+    def decompress(self, value: dict[str, list[str]] | str | None) -> list[str]:
+        """Spread the names over the boxes."""
+        names = value if isinstance(value, dict) else {}
+        return ["\n".join(names.get(code, [])) for code in language_codes()]
+
+
+class NamesFormField(LabelsFormField):
+    """Lists of names in seven languages, the one to prefer first."""
+
+    widget = NamesWidget
+
+    def compress(self, data_list: list[str]) -> dict[str, list[str]]:
+        """Gather the lines, each name once. Raises ValidationError for one that is too long."""
+        names = {
+            code: list(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
+            for code, text in zip(language_codes(), data_list, strict=False)
+            if text
+        }
+        if any(len(name) > MAX_NAME_LENGTH for listed in names.values() for name in listed):
+            raise ValidationError(
+                _("A name has at most %(count)d characters; write one on each line.")
+                % {"count": MAX_NAME_LENGTH}
+            )
+        return {code: listed for code, listed in names.items() if listed}
+
+
+class NamesField(models.JSONField):
+    """Names in the seven languages: {"en": ["strike", "industrial action"], "fr": [...], ...}."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start empty."""
+        kwargs.setdefault("default", dict)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        """Edit as one box per language."""
+        return NamesFormField(
             required=not self.blank, label=self.verbose_name, help_text=self.help_text
         )

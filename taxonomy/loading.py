@@ -84,3 +84,15 @@ def load_taxonomy(apps: Apps) -> None:
                 "labels": _labels(row),
             },
         )
+
+
+@transaction.atomic
+def load_concepts(apps: Apps) -> None:
+    """Add the shipped concepts that are not there yet; what editors made of the others stays."""
+    concept = apps.get_model("taxonomy", "Concept")
+    known = set(concept.objects.values_list("slug", flat=True))
+    concept.objects.bulk_create(
+        concept(slug=row["slug"], names=row["names"])
+        for row in _json("concepts.json")
+        if row["slug"] not in known
+    )

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import current_language, fallback_chain
-from taxonomy.fields import LabelsField
+from taxonomy.fields import LabelsField, NamesField
 
 
 class Term(models.Model):
@@ -63,14 +63,45 @@ class Subject(Term):
     focus_area = models.ForeignKey(
         FocusArea, models.PROTECT, related_name="subjects", verbose_name=_("focus area")
     )
-    synonyms = models.JSONField(
-        _("synonyms"), default=dict, blank=True, help_text=_("Lists of words by language.")
+    synonyms = NamesField(
+        _("synonyms"),
+        blank=True,
+        help_text=_("Other words for it, one on each line. Search finds its entries by them."),
     )
 
     class Meta:
         ordering = ["slug"]
         verbose_name = _("subject")
         verbose_name_plural = _("subjects")
+
+
+class Concept(models.Model):
+    """What a thing of labour law is called, in all its names and languages.
+
+    A search for one of the names finds texts with the others. It classifies nothing: that is what
+    subjects are for.
+    """
+
+    slug = models.SlugField(_("slug"), unique=True)
+    names = NamesField(
+        _("names"),
+        help_text=_(
+            "One on each line, the usual one first; only what is truly the same in law. "
+            "Search finds texts with any of them by any other."
+        ),
+    )
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("concept")
+        verbose_name_plural = _("thesaurus")
+
+    def __str__(self) -> str:
+        """Return the usual name in the language of the interface."""
+        for language in fallback_chain(current_language().code):
+            if names := self.names.get(language):
+                return names[0]
+        return self.slug
 
 
 class Region(Term):

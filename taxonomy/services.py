@@ -105,3 +105,24 @@ def region_children() -> dict[str, list[str]]:
         return tree
 
     return cached(TAXONOMY, "region-tree", build)
+
+
+def headings(focus_areas: Iterable[str], subjects: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return what these terms are called in all languages, synonyms too, as (language, name)."""
+
+    def build() -> dict[tuple[str, str], list[tuple[str, str]]]:
+        areas = {
+            ("focus", area.slug): list(area.labels.items()) for area in FocusArea.objects.all()
+        }
+        below = {
+            ("subject", subject.slug): [
+                *subject.labels.items(),
+                *((code, name) for code, names in subject.synonyms.items() for name in names),
+            ]
+            for subject in Subject.objects.all()
+        }
+        return areas | below
+
+    names = cached(TAXONOMY, "headings", build)
+    wanted = [("focus", slug) for slug in focus_areas] + [("subject", slug) for slug in subjects]
+    return tuple(dict.fromkeys(name for term in wanted for name in names.get(term, [])))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from taxonomy.models import Country, FocusArea, Region, Subject
+from taxonomy.models import Concept, Country, FocusArea, Region, Subject
 
 
 class FocusAreaAdmin(ModelAdmin):
@@ -40,6 +40,16 @@ class SubjectAdmin(ModelAdmin):
     ]
 
 
+class ConceptAdmin(ModelAdmin):
+    """The thesaurus of search."""
+
+    model = Concept
+    menu_icon = "openquote"
+    list_display = ("__str__", "slug")
+    search_fields = ("slug", "names")
+    panels = [FieldPanel("slug"), FieldPanel("names")]
+
+
 class CountryAdmin(ModelAdmin):
     """Countries."""
 
@@ -66,4 +76,4 @@ class TaxonomyGroup(ModelAdminGroup):
     menu_label = _("Taxonomy")
     menu_icon = "tag"
     menu_order = 300
-    items = (FocusAreaAdmin, SubjectAdmin, CountryAdmin, RegionAdmin)
+    items = (FocusAreaAdmin, SubjectAdmin, ConceptAdmin, CountryAdmin, RegionAdmin)

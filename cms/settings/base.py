@@ -401,8 +401,13 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
 
 # --- Search, documents ----------------------------------------------------------------------
 
-#: Dotted path of the search engine; unset, the database's own is taken.
-SEARCH_ENGINE = env("SEARCH_ENGINE", default="")
+#: Address of an Elasticsearch or OpenSearch server; without one the database searches alone.
+ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
+#: "elasticsearch" or "opensearch": they name their media types differently.
+ELASTICSEARCH_FLAVOUR = env("ELASTICSEARCH_FLAVOUR", default="elasticsearch")
+#: The name under which the site's index is asked; sites that share a server need one each.
+ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="ilaw")
 #: Seconds and pages after which the text of one file is no longer read.
 FILE_TEXT_TIMEOUT = env.int("FILE_TEXT_TIMEOUT", default=60)
 FILE_TEXT_MAX_PAGES = env.int("FILE_TEXT_MAX_PAGES", default=5000)

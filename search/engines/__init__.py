@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from search.engines.base import Engine
+    from search.engines.database import DatabaseEngine
 
 BY_VENDOR = {
     "sqlite": "search.engines.sqlite.SqliteEngine",
@@ -20,13 +21,20 @@ BY_VENDOR = {
 
 
 def get_engine() -> Engine:
-    """Return the engine that `SEARCH_ENGINE` names, else that of the database."""
-    path = settings.SEARCH_ENGINE or BY_VENDOR.get(connection.vendor)
+    """Return Elasticsearch where its address is set, else the engine of the database."""
+    if settings.ELASTICSEARCH_URL:
+        return _engine("search.engines.elasticsearch.ElasticsearchEngine")
+    return database_engine()
+
+
+def database_engine() -> DatabaseEngine:
+    """Return the engine in the tables of the site's own database."""
+    path = BY_VENDOR.get(connection.vendor)
     if not path:
         raise ImproperlyConfigured(f"There is no search engine for {connection.vendor}.")
     return _engine(path)
 
 
 @cache
-def _engine(path: str) -> Engine:
+def _engine(path: str) -> Any:
     return import_string(path)()

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from core.languages import fallback_chain
 from core.querysets import hidden_from
-from search.documents import AnalysedDocument, fingerprint, storable
+from search.documents import AnalysedDocument, facet_values, fingerprint, storable
 from search.engines.statement import Sql, statement
 from search.models import SearchDocument, SearchFacetValue, SearchTextPart
 from search.parsing import parse
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from search.query import IndexedDocument, SearchQuery
 
 BATCH_SIZE = 50
+#: What a text found by another name of a concept counts beside one with the reader's own words.
+NAMES_WEIGHT = 0.25
 #: What is written again when a page is indexed again.
 DOCUMENT_FIELDS = [
     field.name
@@ -56,8 +58,8 @@ class DatabaseEngine(ABC):
         """Forget the words of documents, which are about to be deleted or stored again."""
 
     @abstractmethod
-    def _matched(self, clauses: tuple[Clause, ...]) -> Sql:
-        """Return a SELECT of (id, score) of the documents with all clauses, best the highest."""
+    def _matched(self, parsed: ParsedQuery) -> Sql:
+        """Return a SELECT of (id, score) of the documents with all groups, best the highest."""
 
     # --- Writing ----------------------------------------------------------------------------
 
@@ -81,7 +83,7 @@ class DatabaseEngine(ABC):
         SearchFacetValue.objects.bulk_create(
             SearchFacetValue(document=row, facet=facet, value=value)
             for row, document in zip(rows, documents, strict=True)
-            for facet, values in (document.data.facets | {"type": [document.data.type]}).items()
+            for facet, values in facet_values(document.data).items()
             for value in dict.fromkeys(values)
         )
         parts = SearchTextPart.objects.bulk_create(
@@ -149,7 +151,7 @@ class DatabaseEngine(ABC):
         if not parsed.clauses and not parsed.is_empty:
             return SearchResults(query, 0, (), {facet: {} for facet in query.counted})
         readable = _readable(query)
-        matched = self._matched(parsed.clauses) if parsed.clauses else None
+        matched = self._matched(parsed) if parsed.clauses else None
         asked = statement(query, _as_sql(_narrowed(readable, query)), matched)
         with connection.cursor() as cursor:
             cursor.execute(asked.text, asked.params)
@@ -163,17 +165,18 @@ class DatabaseEngine(ABC):
                 total = number
             else:
                 facets[facet][value] = number
-        return SearchResults(query, total, self._hits(query, parsed, readable, found), facets)
+        return SearchResults(query, total, self.hits(query, parsed, found), facets)
 
-    def _hits(
-        self,
-        query: SearchQuery,
-        parsed: ParsedQuery,
-        readable: QuerySet[SearchDocument],
-        found: list[tuple[int, int, float]],
+    def hits(
+        self, query: SearchQuery, parsed: ParsedQuery, found: list[tuple[int, int, float]]
     ) -> tuple[SearchHit, ...]:
+        """Return what results show of the works found: (page shown, page with the words, score).
+
+        What the viewer may not read is left out, whoever found it.
+        """
         if not found:
             return ()
+        readable = _readable(query)
         works: dict[UUID, list[SearchDocument]] = {}
         documents: dict[int, SearchDocument] = {}
         for document in self._expressions(readable, found, parsed):
@@ -182,7 +185,9 @@ class DatabaseEngine(ABC):
         chain = fallback_chain(query.reader_language)
         hits = []
         for document_id, matched_id, score in found:
-            document = documents[document_id]
+            document = documents.get(document_id)
+            if document is None:
+                continue
             languages = {expression.language for expression in works[document.work]}
             hits.append(
                 SearchHit(
@@ -199,7 +204,7 @@ class DatabaseEngine(ABC):
                         *(code for code in chain if code in languages),
                         *sorted(languages - set(chain)),
                     ),
-                    snippet=_snippet(document, documents[matched_id], parsed),
+                    snippet=_snippet(document, documents.get(matched_id, document), parsed),
                     score=score,
                 )
             )
@@ -230,7 +235,7 @@ class DatabaseEngine(ABC):
 
     def _best_parts(self, document_ids: list[int], parsed: ParsedQuery) -> Sql:
         """Return a SELECT of the first part of each document that has most of what was asked."""
-        scores = [self._clause_score(clause) for clause in parsed.clauses]
+        scores = [self._clause_score(clause) for clause in (*parsed.clauses, *parsed.names)]
         score = " + ".join(piece.text for piece in scores)
         slots = ", ".join(["%s"] * len(document_ids))
         return Sql(
@@ -312,7 +317,9 @@ def _narrowed(documents: QuerySet[SearchDocument], query: SearchQuery) -> QueryS
 
 
 def _as_sql(documents: QuerySet[SearchDocument]) -> Sql:
-    text, params = documents.values("id", "work", "language").query.sql_with_params()
+    text, params = documents.values(
+        "id", "work", "language", "first_published_at"
+    ).query.sql_with_params()
     return Sql(text, tuple(params))
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - values are parameters; the text holds names and numbers of ours only.
 """Search on PostgreSQL: a tsvector of each document and one of each part of its text.
 
 Both are made in Python from the same stems as on SQLite; no text search configuration has a say.
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection
 
-from search.engines.database import DatabaseEngine
+from search.engines.database import NAMES_WEIGHT, DatabaseEngine
 from search.engines.statement import Sql
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
     from search.documents import AnalysedDocument
     from search.models import SearchTextPart
-    from search.parsing import Clause
+    from search.parsing import Clause, Group, ParsedQuery
 
 #: PostgreSQL refuses a vector of 1 MB.
 MAX_VECTOR_BYTES = 900_000
 MAX_HEADING_WORDS = 4_000
+#: Subject headings stand after the titles, each apart from the next, with a weight of their own.
+LABEL_POSITION = 4_100
 #: From here on a document's vector has no places but, for its rank, how often a word occurs.
 BODY_POSITION = 10_000
 MAX_OCCURRENCES = 8
@@ -57,18 +60,79 @@ class PostgresqlEngine(DatabaseEngine):
     def _forget_words(self, document_ids: list[int]) -> None:
         """Do nothing: the words are columns of rows that are deleted or written anyway."""
 
-    def _matched(self, clauses: tuple[Clause, ...]) -> Sql:
-        every = " & ".join(f"({_any_form(clause, ' & ')})" for clause in clauses)
-        some = " | ".join(f"({_any_form(clause, ' & ')})" for clause in clauses)
-        text = "SELECT m.id, m.score FROM search_documents_with(%s::tsquery, %s::tsquery) m"
-        params = [every, some]
-        phrases = [clause for clause in clauses if clause.is_phrase]
-        if phrases:
-            test = "m.id IN (SELECT search_documents_with_phrase(%s::tsquery, %s::tsquery))"
-            text += f" WHERE {' AND '.join([test] * len(phrases))}"
-        for clause in phrases:
-            params += [_any_form(clause, " <-> ", ":A"), _any_form(clause, " <-> ")]
-        return Sql(text, tuple(params))
+    def _matched(self, parsed: ParsedQuery) -> Sql:
+        own_words = " & ".join(f"({_any_form(clause, ' & ')})" for clause in parsed.clauses)
+        text = "SELECT m.id, m.score FROM search_documents_with(%s::tsquery, %s::tsquery, %s) m"
+        found = [Sql(text, (own_words, _any(parsed.clauses), 1.0))]
+        tests = [_phrase(clause) for clause in parsed.clauses if clause.is_phrase]
+        pieces = [_with_tests(found[0], tests)]
+        if parsed.names:
+            loosely = " & ".join(f"({_alternatives(group)})" for group in parsed.groups)
+            ranked = _any((*parsed.clauses, *parsed.names))
+            pieces.append(
+                _with_tests(
+                    Sql(text, (loosely, ranked, NAMES_WEIGHT)),
+                    [test for group in parsed.groups for test in _group_tests(group)],
+                )
+            )
+        if len(pieces) == 1:
+            return pieces[0]
+        return Sql(
+            "SELECT u.id, MAX(u.score) AS score FROM ("
+            + " UNION ALL ".join(piece.text for piece in pieces)
+            + ") u GROUP BY u.id",
+            tuple(param for piece in pieces for param in piece.params),
+        )
+
+
+def _with_tests(found: Sql, tests: list[Sql]) -> Sql:
+    """Narrow a SELECT of documents `m` by tests that all must hold."""
+    if not tests:
+        return found
+    return Sql(
+        f"{found.text} WHERE {' AND '.join(test.text for test in tests)}",
+        (*found.params, *(param for test in tests for param in test.params)),
+    )
+
+
+def _phrase(clause: Clause) -> Sql:
+    """Return the test that a document has the words of a clause in their order."""
+    return Sql(
+        "m.id IN (SELECT search_documents_with_phrase(%s::tsquery, %s::tsquery))",
+        (_any_form(clause, " <-> ", ":AB"), _any_form(clause, " <-> ")),
+    )
+
+
+def _group_tests(group: Group) -> list[Sql]:
+    """Return the tests that a document has a group's own words, or one of the names as written."""
+    phrases = [_phrase(clause) for clause in group.clauses if clause.is_phrase]
+    if group.names is None or not (phrases or group.names.is_phrase):
+        return phrases
+    own_words = " & ".join(f"({_any_form(clause, ' & ')})" for clause in group.clauses)
+    has_words = Sql(
+        "m.id IN (SELECT d.id FROM search_searchdocument d WHERE d.vector @@ %s::tsquery)",
+        (own_words,),
+    )
+    own = _joined(" AND ", [has_words, *phrases])
+    return [_joined(" OR ", [own, _phrase(group.names)])]
+
+
+def _joined(operator: str, tests: list[Sql]) -> Sql:
+    return Sql(
+        f"({operator.join(test.text for test in tests)})",
+        tuple(param for test in tests for param in test.params),
+    )
+
+
+def _any(clauses: tuple[Clause, ...]) -> str:
+    """Return what ranks a document: any of the words."""
+    return " | ".join(f"({_any_form(clause, ' & ')})" for clause in clauses)
+
+
+def _alternatives(group: Group) -> str:
+    """Return a group as tsquery, the order of words in phrases left aside."""
+    own_words = " & ".join(f"({_any_form(clause, ' & ')})" for clause in group.clauses)
+    return f"({own_words}) | {_any_form(group.names, ' & ')}" if group.names else own_words
 
 
 def _any_form(clause: Clause, operator: str, weight: str = "") -> str:
@@ -96,6 +160,15 @@ def _positions(words: Iterable[tuple[str, ...]], weight: str = "") -> dict[str, 
 
 def _document_vector(document: AnalysedDocument) -> str:
     places = _positions(document.heading[:MAX_HEADING_WORDS], "A")
+    position = LABEL_POSITION
+    for label in document.labels:
+        if position + len(label) >= BODY_POSITION:
+            break
+        for offset, word in enumerate(label):
+            found = places.setdefault(word[0], [])
+            if len(found) < MAX_POSITIONS:
+                found.append(f"{position + offset}B")
+        position += len(label) + 1
     counts = Counter(stem for part in document.parts for word in part.words for stem in word)
     for stem, count in counts.items():
         occurrences = range(BODY_POSITION, BODY_POSITION + min(count, MAX_OCCURRENCES))

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - values are parameters; the text holds names and numbers of ours only.
 """Search on SQLite: one FTS5 table beside the documents, its rowid the document's id.
 
 The columns hold tagged stems between spaces. FTS5's `ascii` tokenizer with `_` takes them as they
@@ -10,13 +11,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection
 
-from search.engines.database import DatabaseEngine
+from search.engines.database import NAMES_WEIGHT, DatabaseEngine
 from search.engines.statement import Sql
 
 if TYPE_CHECKING:
     from search.documents import AnalysedDocument
     from search.models import SearchTextPart
-    from search.parsing import Clause
+    from search.parsing import Clause, Group, ParsedQuery
+
+
+#: Stands between two subject headings, so that no phrase reaches over them. No stem is like it.
+_BETWEEN = "xx_"
 
 
 class SqliteEngine(DatabaseEngine):
@@ -30,7 +35,9 @@ class SqliteEngine(DatabaseEngine):
         rows = []
         for document_id, document in documents:
             body = [word for part in document.parts for word in part.words]
-            variants = (stem for word in (*document.heading, *body) for stem in word[1:])
+            variants = [stem for word in (*document.heading, *body) for stem in word[1:]]
+            for label in document.labels:
+                variants += [_BETWEEN, *(word[0] for word in label)]
             rows.append(
                 (
                     document_id,
@@ -51,12 +58,28 @@ class SqliteEngine(DatabaseEngine):
                 "DELETE FROM search_fts WHERE rowid = %s", [(pk,) for pk in document_ids]
             )
 
-    def _matched(self, clauses: tuple[Clause, ...]) -> Sql:
-        return Sql(
+    def _matched(self, parsed: ParsedQuery) -> Sql:
+        by_words = (
             "SELECT rowid AS id, -bm25(search_fts, 8.0, 1.0, 1.0) AS score"
-            " FROM search_fts WHERE search_fts MATCH %s",
-            (" AND ".join(f"({_expression(clause)})" for clause in clauses),),
+            " FROM search_fts WHERE search_fts MATCH %s"
         )
+        own_words = " AND ".join(f"({_expression(clause)})" for clause in parsed.clauses)
+        if not parsed.names:
+            return Sql(by_words, (own_words,))
+        by_names = (
+            f"SELECT rowid AS id, -bm25(search_fts, 8.0, 1.0, 1.0) * {NAMES_WEIGHT} AS score"
+            " FROM search_fts WHERE search_fts MATCH %s"
+        )
+        return Sql(
+            f"SELECT id, MAX(score) AS score FROM ({by_words} UNION ALL {by_names}) GROUP BY id",
+            (own_words, " AND ".join(f"({_alternatives(group)})" for group in parsed.groups)),
+        )
+
+
+def _alternatives(group: Group) -> str:
+    """Return a group's own words, or the other names of what they name."""
+    own_words = " AND ".join(f"({_expression(clause)})" for clause in group.clauses)
+    return f"({own_words}) OR {_expression(group.names)}" if group.names else own_words
 
 
 def _expression(clause: Clause) -> str:

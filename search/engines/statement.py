@@ -18,10 +18,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from core.languages import fallback_chain
 from search.query import LANGUAGE_FACET, Sort
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from search.query import SearchQuery
 
 #: A rank and an id in one number, so that MIN() finds the id of the best rank.
@@ -31,6 +35,7 @@ _MASK = _SHIFT - 1
 _ORDERS = {
     Sort.RELEVANCE: "c.score DESC, c.date DESC NULLS LAST, c.id DESC",
     Sort.NEWEST: "c.date DESC NULLS LAST, c.first_published_at DESC NULLS LAST, c.id DESC",
+    Sort.ADDED: "c.first_published_at DESC NULLS LAST, c.id DESC",
     Sort.OLDEST: "c.date ASC NULLS LAST, c.first_published_at ASC NULLS LAST, c.id",
 }
 
@@ -68,6 +73,11 @@ def statement(query: SearchQuery, visible: Sql, matched: Sql | None) -> Sql:
     )
 
 
+def _moment(value: datetime) -> Any:
+    """Return a moment as the database stores it."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
 def _rank(query: SearchQuery) -> Sql:
     """Return the rank of a page of `v` for the reader: asked languages, then her chain."""
     asked = {*query.languages, *query.facets.get(LANGUAGE_FACET, ())}
@@ -79,11 +89,17 @@ def _rank(query: SearchQuery) -> Sql:
 def _works(query: SearchQuery, visible: Sql, matched: Sql | None) -> list[Sql]:
     rank = _rank(query)
     key = f"MIN(({rank.text}) * {_SHIFT} + v.id)"
+    since, since_params = "", ()
+    if query.published_after:
+        since, since_params = (
+            " HAVING MIN(v.first_published_at) > %s",
+            (_moment(query.published_after),),
+        )
     ctes = [Sql(f"visible AS NOT MATERIALIZED ({visible.text})", visible.params)]
     if matched is None:
         found = (
             f"SELECT v.work, CAST(0 AS double precision) AS score, {key} AS key"
-            " FROM visible v GROUP BY v.work"
+            f" FROM visible v GROUP BY v.work{since}"
         )
         shown = (
             f"SELECT f.work, f.score, f.key & {_MASK} AS matched_id, f.key & {_MASK} AS id"
@@ -94,7 +110,7 @@ def _works(query: SearchQuery, visible: Sql, matched: Sql | None) -> list[Sql]:
         ctes.append(Sql(f"matched AS MATERIALIZED ({matched.text})", matched.params))
         found = (
             f"SELECT v.work, CAST(MAX(m.score) AS double precision) AS score, {key} AS key"
-            " FROM matched m JOIN visible v ON v.id = m.id GROUP BY v.work"
+            f" FROM matched m JOIN visible v ON v.id = m.id GROUP BY v.work{since}"
         )
         shown = (
             f"SELECT f.work, f.score, f.key & {_MASK} AS matched_id, {key} & {_MASK} AS id"
@@ -103,7 +119,7 @@ def _works(query: SearchQuery, visible: Sql, matched: Sql | None) -> list[Sql]:
         shown_params = rank.params
     return [
         *ctes,
-        Sql(f"found AS MATERIALIZED ({found})", rank.params),
+        Sql(f"found AS MATERIALIZED ({found})", (*rank.params, *since_params)),
         Sql(f"shown AS MATERIALIZED ({shown})", shown_params),
     ]
 
