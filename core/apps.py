@@ -11,4 +11,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the handlers that keep caches and translations honest."""
-        from core import checks, signal_handlers  # noqa: F401  (connected by being imported)
+        from core import checks, embargo, signal_handlers  # noqa: F401  (connected by being imported)
+
+        embargo.register()

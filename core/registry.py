@@ -63,6 +63,8 @@ class ContentType:
     rows: Callable[[Iterable[Any], str], list[dict[str, Any]]]
     #: Latest or highlighted pages for the home page and topic hubs.
     latest: Callable[..., SitePageQuerySet]
+    #: Returns the words of a page itself, without those of its files: where citations are read.
+    own_text: Callable[[Any], str] = lambda _page: ""
 
 
 _content_types: dict[str, ContentType] = {}

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import (
     BaseViewRestriction,
+    Collection,
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
@@ -21,15 +24,18 @@ from core import cache
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.db.models import Manager
+    from django.db.models import Manager, QuerySet
 
     from accounts.models import User
+    from core.models import SiteDocument
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """A view restriction as listings ask for it: what it covers and whom it lets through."""
 
+    #: The page or collection it was set on, and the tree path that had when this was read.
+    covered_id: int
     path: str
     type: str
     group_ids: frozenset[int]
@@ -58,6 +64,7 @@ def collection_restrictions() -> list[Restriction]:
 def _read(restrictions: Manager, of: str) -> list[Restriction]:
     return [
         Restriction(
+            getattr(restriction, of).pk,
             getattr(restriction, of).path,
             restriction.restriction_type,
             frozenset(group.pk for group in restriction.groups.all()),
@@ -67,17 +74,24 @@ def _read(restrictions: Manager, of: str) -> list[Restriction]:
 
 
 def closed_paths(restrictions: list[Restriction], user: User | AnonymousUser | None) -> list[str]:
-    """Return the tree paths below which restrictions hide everything from a reader.
+    """Return the tree paths below which restrictions hide everything from a reader."""
+    return [restriction.path for restriction in closing(restrictions, user)]
+
+
+def closing(
+    restrictions: list[Restriction], user: User | AnonymousUser | None
+) -> list[Restriction]:
+    """Return the restrictions that do not let a reader pass.
 
     A password hides from every list: knowing it is a matter of a session, not of a person.
     """
     if user is None or not user.is_authenticated:
-        return [restriction.path for restriction in restrictions]
+        return restrictions
     if user.is_superuser or not restrictions:
         return []
     groups = set(user.groups.values_list("pk", flat=True))
     return [
-        restriction.path
+        restriction
         for restriction in restrictions
         if restriction.type == BaseViewRestriction.PASSWORD
         or (restriction.type == BaseViewRestriction.GROUPS and not groups & restriction.group_ids)
@@ -85,8 +99,32 @@ def closed_paths(restrictions: list[Restriction], user: User | AnonymousUser | N
 
 
 def closed_collections(user: User | AnonymousUser | None) -> tuple[str, ...]:
-    """Return the tree paths of the collections whose files a reader may not open."""
-    return tuple(closed_paths(collection_restrictions(), user))
+    """Return the tree paths of the collections whose files a reader may not open.
+
+    Read anew each time: a collection that moves tells nobody, and takes its old path with it.
+    """
+    ids = {restriction.covered_id for restriction in closing(collection_restrictions(), user)}
+    if not ids:
+        return ()
+    return tuple(Collection.objects.filter(pk__in=ids).values_list("path", flat=True))
+
+
+def available_documents(documents: QuerySet[SiteDocument]) -> QuerySet[SiteDocument]:
+    """Keep the files under no embargo."""
+    return documents.filter(Q(available_from=None) | Q(available_from__lte=timezone.now()))
+
+
+def open_documents(
+    user: User | AnonymousUser | None, documents: QuerySet[SiteDocument]
+) -> QuerySet[SiteDocument]:
+    """Keep the files that a reader may be told of: available, and in no collection closed to her.
+
+    A file under embargo is told of to nobody; who may edit it finds it in the admin.
+    """
+    documents = available_documents(documents)
+    for path in closed_collections(user):
+        documents = documents.exclude(collection__path__startswith=path)
+    return documents
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import (
+    Collection,
     CollectionViewRestriction,
     Locale,
     Page,
@@ -20,9 +21,10 @@ from wagtail.signals import (
 )
 
 from core import cache
-from core.models import BasePage
+from core.embargo import tell_pages_linking
+from core.models import BasePage, SiteDocument
 from core.restrictions import lift_restriction, mirror_restriction
-from core.signals import work_changed
+from core.signals import document_opened, work_changed
 from core.translation_facts import carry_facts
 
 
@@ -72,7 +74,7 @@ page_published.connect(carry_published_facts, dispatch_uid="carry-facts")
 for _signal in (page_published, page_unpublished, post_page_move, page_slug_changed):
     _signal.connect(tell_work_changed, dispatch_uid="tell-work-changed")
 post_delete.connect(forget_deleted, dispatch_uid="forget-deleted-page")
-for _model in (Site, Locale, CollectionViewRestriction):
+for _model in (Site, Locale, Collection, CollectionViewRestriction, SiteDocument):
     for _signal in (post_save, post_delete):
         _signal.connect(forget_pages, sender=_model, dispatch_uid=f"forget-{_model.__name__}")
 post_save.connect(mirror_saved, sender=PageViewRestriction, dispatch_uid="mirror-restriction")
@@ -85,3 +87,4 @@ m2m_changed.connect(
     dispatch_uid="forget-collection-groups",
 )
 post_delete.connect(lift_deleted, sender=PageViewRestriction, dispatch_uid="lift-restriction")
+document_opened.connect(tell_pages_linking, dispatch_uid="tell-pages-linking")

@@ -6,6 +6,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from core.restrictions import open_documents
+
 
 class HeadingBlock(blocks.CharBlock):
     """A section heading of level two; level one is the page's title."""
@@ -91,6 +93,14 @@ class DocumentBlock(blocks.StructBlock):
         label = _("Document")
         template = "blocks/document.html"
 
+    def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
+        """Return nothing of a file that not everyone may open: its title may tell too much."""
+        document = value.get("document")
+        if document is None:
+            return []
+        mine = type(document)._default_manager.filter(pk=document.pk)
+        return super().get_searchable_content(value) if open_documents(None, mine).exists() else []
+
 
 class BodyBlock(blocks.StreamBlock):
     """The body of a page."""
@@ -109,3 +119,8 @@ class BodyBlock(blocks.StreamBlock):
 def searchable_text(body: blocks.StreamValue) -> str:
     """Return the words of a body, one block a line, for a search index."""
     return "\n".join(" ".join(block.block.get_searchable_content(block.value)) for block in body)
+
+
+def running_text(body: blocks.StreamValue) -> str:
+    """Return the words of a body that are its own: without the names of the files in it."""
+    return searchable_text([block for block in body if block.block_type != "document"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import storages
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -63,11 +64,39 @@ class SiteDocument(AbstractDocument):
         help_text=_("BCP 47 code of the language the file is written in, e.g. en, tr, pt-BR."),
     )
 
-    admin_form_fields = (*Document.admin_form_fields, "language")
+    available_from = models.DateTimeField(
+        _("available from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Before this moment nobody gets the file or reads a word of it, in lists, search and"
+            " exports alike, except those who may edit it here. Empty: it is available now."
+        ),
+    )
+    awaits_opening = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Search and cached pages have yet to be told that it is available."),
+    )
+
+    admin_form_fields = (*Document.admin_form_fields, "language", "available_from")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note whether somebody must be told when the file becomes available."""
+        self.awaits_opening = not self.is_available
+        fields = kwargs.get("update_fields")
+        if fields is not None and "available_from" in fields:
+            kwargs["update_fields"] = {*fields, "awaits_opening"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_available(self) -> bool:
+        """Return whether the moment from which readers get the file has come."""
+        return self.available_from is None or self.available_from <= timezone.now()
 
     @property
     def language_name(self) -> str:

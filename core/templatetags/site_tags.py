@@ -8,9 +8,11 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core import languages
+from core import languages, linking
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.template.context import RequestContext
 
 register = template.Library()
@@ -39,6 +41,12 @@ def bidi(value: Any) -> SafeString:
     if value in (None, ""):
         return mark_safe("")
     return format_html("<bdi>{}</bdi>", conditional_escape(value))
+
+
+@register.filter
+def with_links(html: Any, links: Mapping[str, str] | None) -> SafeString:
+    """Link the words of a text that lead somewhere; nothing but escape it where there are none."""
+    return linking.with_links(html, links)
 
 
 @register.filter
