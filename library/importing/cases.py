@@ -10,13 +10,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import string_to_ascii
 
+from library.citations import key as citation_key
+from library.citations import kind_of, parse
 from library.enums import CitationSystem, SupranationalBody, Verification
 from library.importing.courts import COURTS
 from library.importing.errors import CellError, in_column
 from library.importing.parsers import line, partial_date, parts, verification, year
 from library.importing.profiles import Child, Column, Facts, Profile
 from library.models import CaseLawPage
-from library.models.details import citation_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,24 +30,11 @@ if TYPE_CHECKING:
 #: Codes that stand where a country would, and the organisation they mean.
 NO_COUNTRY = {"EU": SupranationalBody.EU, "INT": ""}
 
-#: "[2021] UKSC 5" is neutral; "[1990] ICR 616" looks the same and is a page of a report.
-REPORTS = frozenset(["AC", "BCLC", "CH", "ICR", "IRLR", "KB", "LR", "QB", "SCR", "WLR"])
-NEUTRAL = re.compile(r"(?:\[\d{4}\]|\d{4}) (?P<court>[A-Z][A-Za-z]+)(?: [A-Z][a-z]+)? \d+")
-#: Numbers a court gave to the case itself, though they are cited like a report.
-DOCKET = re.compile(r"OC-\d+/\d+|\d+ AZR \d+/\d+", re.ASCII)
-REPORT = re.compile(r".*\d.* [A-Z].*\d|[A-Z].*\d")
 
-
-def citation_system(text: str) -> CitationSystem:
-    """Return how a citation is written."""
-    if text.upper().startswith("ECLI:"):
-        return CitationSystem.ECLI
-    match = NEUTRAL.fullmatch(text)
-    if match and match["court"].upper() not in REPORTS:
-        return CitationSystem.NEUTRAL
-    if DOCKET.fullmatch(text):
-        return CitationSystem.DOCKET
-    return CitationSystem.REPORTER if REPORT.fullmatch(text) else CitationSystem.OTHER
+def citation_system(text: str, court: str) -> CitationSystem:
+    """Return how a citation is written; one that no table knows is of another kind."""
+    citation = parse(text) or parse(citation_key(text, court))
+    return kind_of(citation.system) if citation else CitationSystem.OTHER
 
 
 def citations(text: str) -> list[str]:
@@ -68,12 +56,13 @@ def dockets(text: str) -> list[str]:
 
 def citation_rows(row: dict[str, Any]) -> list[Child]:
     """Return the citations of a row, each once, the most certain first."""
+    court = row["court"]
     found = [
         *[(CitationSystem.ECLI, text) for text in [row["ecli"]] if text],
-        *[(citation_system(text), text) for text in row["citation"] or []],
+        *[(citation_system(text, court), text) for text in row["citation"] or []],
         *[(CitationSystem.DOCKET, text) for text in row["case_number"] or []],
     ]
-    unique = {citation_key(text): (system, text) for system, text in reversed(found)}
+    unique = {citation_key(text, court): (system, text) for system, text in reversed(found)}
     return [
         {"system": system, "text": text, "key": key}
         for key, (system, text) in reversed(unique.items())
@@ -119,7 +108,7 @@ def facts(row: dict[str, Any], terms: Terms) -> Facts:
         identities=identities(
             row["court"], row["title"], decided.value, [(c["system"], c["key"]) for c in cited]
         ),
-        slug=_slug(row["title"]),
+        slug=short_slug(row["title"]),
         fields={
             "title": row["title"],
             "publisher": row["court"],
@@ -141,7 +130,7 @@ def facts(row: dict[str, Any], terms: Terms) -> Facts:
     )
 
 
-def _slug(title: str) -> str:
+def short_slug(title: str) -> str:
     """Return a short address in Latin letters."""
     slug = slugify(string_to_ascii(title)) or "case"
     if len(slug) <= 80:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from library.enums import Verification
+from library.importing.numbers import comparable
 
 if TYPE_CHECKING:
     from wagtail.models import Orderable
@@ -22,7 +23,11 @@ CHILD_IDENTITY = {
     "citations": ("key",),
     "identifiers": ("scheme", "value"),
     "other_titles": ("language",),
+    "instruments": ("code",),
+    "people": ("role", "name"),
 }
+#: Lists that are complete or not there: names are written in too many ways to be told apart.
+WHOLE = frozenset(["people"])
 #: Fields that only have a meaning together with another.
 BELONGS_TO = {
     "date_precision": "date",
@@ -47,33 +52,53 @@ class Merge:
         return self.has_added or self.has_changed
 
 
-def merge(page: LibraryEntryPage, now: Facts, before: Facts | None) -> Merge:
+def merge(
+    page: LibraryEntryPage, now: Facts, before: Facts | None, *, only_adds: bool = False
+) -> Merge:
     """Bring an entry, in memory, to what the row says.
 
-    Without an earlier import only what is blank is filled in: a person wrote the rest.
+    Without an earlier import only what is blank is filled in: a person wrote the rest. A row that
+    `only_adds` takes nothing away, and changes a field only where nobody has written since.
     """
     result = Merge()
-    _merge_fields(page, now, before, result)
+    _merge_fields(page, now, before, result, only_adds)
     for relation, terms in now.terms.items():
         earlier = before.terms.get(relation, frozenset()) if before else frozenset()
         current = set(getattr(page, relation).all())
-        wanted = (current - (earlier - terms)) | (terms - earlier)
+        removed = frozenset() if only_adds else earlier - terms
+        wanted = (current - removed) | (terms - earlier)
         if wanted != current:
             setattr(page, relation, list(wanted))
             result.has_changed = True
     for relation, children in now.children.items():
         earlier_children = before.children.get(relation, []) if before else []
+        if only_adds:
+            if relation in WHOLE and getattr(page, relation).exists():
+                continue
+            children = [*children, *_missing(relation, earlier_children, children)]
         _merge_children(page, relation, children, earlier_children, result)
     return result
 
 
-def _merge_fields(page: LibraryEntryPage, now: Facts, before: Facts | None, result: Merge) -> None:
+def _missing(relation: str, earlier: list[Child], now: list[Child]) -> list[Child]:
+    """Return the rows of an earlier import that are not among those of now."""
+    names = CHILD_IDENTITY[relation]
+    known = {_identity(child, names) for child in now}
+    return [child for child in earlier if _identity(child, names) not in known]
+
+
+def _merge_fields(
+    page: LibraryEntryPage, now: Facts, before: Facts | None, result: Merge, only_adds: bool
+) -> None:
     blank = {name for name in now.fields if getattr(page, name) in BLANKS}
     for name, value in now.fields.items():
         if before is None:
             may_write = BELONGS_TO.get(name, name) in blank
         else:
-            may_write = value != before.fields.get(name, _UNKNOWN)
+            was = before.fields.get(name, _UNKNOWN)
+            may_write = value != was
+            if only_adds and getattr(page, name) != was:
+                may_write = may_write and BELONGS_TO.get(name, name) in blank
         if may_write and getattr(page, name) != value:
             setattr(page, name, value)
             result.has_changed = True
@@ -88,7 +113,9 @@ def _merge_children(
 ) -> None:
     names = CHILD_IDENTITY[relation]
     items: list[Orderable] = list(getattr(page, relation).all())
-    current = {tuple(getattr(item, name) for name in names): item for item in items}
+    current = {
+        _identity({name: getattr(item, name) for name in names}, names): item for item in items
+    }
     earlier = {_identity(child, names): child for child in before}
     wanted = {_identity(child, names): child for child in now}
     for identity, child in wanted.items():
@@ -100,6 +127,9 @@ def _merge_children(
                 result.has_added = True
             continue
         for name, value in child.items():
+            if name in names:
+                # However it is spelt: by this they were found to be one.
+                continue
             was = earlier.get(identity, {}).get(name, _UNKNOWN)
             if value != was and getattr(item, name) != value:
                 setattr(item, name, value)
@@ -115,4 +145,4 @@ def _merge_children(
 
 
 def _identity(child: Child, names: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(child[name] for name in names)
+    return tuple(comparable(child[n]) if n == "value" else child[n] for n in names)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from babel.core import Locale as CldrLocale
+from babel.core import get_global
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from core.dates import DatePrecision, PartialDate
-from core.languages import language_name
+from core.languages import language_codes, language_name
 from library.enums import Verification
 from library.importing.errors import CellError
 from library.models.entry import language_tag
@@ -109,6 +112,26 @@ def language_code(text: str) -> str:
     if not is_known:
         raise CellError(_("“%(text)s” is not a known language.") % {"text": text})
     return text
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    """Return codes by the names of languages in the languages of the site, from CLDR."""
+    return {
+        name.casefold(): code
+        for in_language in reversed(language_codes())
+        for code, name in CldrLocale.parse(in_language).languages.items()
+        if "_" not in code
+    }
+
+
+def spoken_language(text: str) -> str:
+    """Return the BCP 47 code of a language that a file names by any code or name."""
+    text = text.strip().replace("_", "-")
+    code = get_global("language_aliases").get(text.lower()) or _language_names().get(
+        text.casefold(), text
+    )
+    return language_code(code)
 
 
 def one_of(values: Mapping[str, T]) -> Callable[[str], T]:

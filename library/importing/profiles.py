@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from library.enums import RowVerdict
 from library.importing.errors import CellError, ImportRefusedError, in_column
+from library.importing.likeness import Likeness
 from library.importing.parsers import line
 
 if TYPE_CHECKING:
@@ -61,6 +63,13 @@ class Facts:
     #: Child relations and the rows they hold.
     children: dict[str, list[Child]] = field(default_factory=dict)
     slug: str = ""
+    #: The type of entry, where the profile is not of one type only.
+    model: type[LibraryEntryPage] | None = None
+    likeness: Likeness = field(default_factory=Likeness)
+
+
+def _no_likeness(_page: LibraryEntryPage) -> Likeness:
+    return Likeness()
 
 
 @dataclass(frozen=True)
@@ -73,13 +82,23 @@ class Profile:
     #: Turns the values of the columns into facts.
     facts: Callable[[dict[str, Any], Terms], Facts]
     #: Finds the entries that rows may speak of.
-    find: Callable[[QuerySet[LibraryEntryPage], Iterable[Facts]], QuerySet[LibraryEntryPage]]
+    find: Callable[[QuerySet[LibraryEntryPage], Iterable[Facts]], Iterable[LibraryEntryPage]]
     #: Returns the identities an entry has.
     identities: Callable[[LibraryEntryPage], frozenset[str]]
     #: The column to blame for what is wrong with a field.
     column_of: dict[str, str] = field(default_factory=dict)
     #: Whether a row that no entry answers to makes one.
     makes_pages: bool = True
+    #: Whether files come from many places: then a row adds and never takes away, two rows about one
+    #: work are no error, and a work that only looks the same is left out.
+    is_gathered: bool = False
+    #: What an entry has in common with rows that are not known by a number.
+    likeness: Callable[[LibraryEntryPage], Likeness] = _no_likeness
+
+    @property
+    def nothing_new(self) -> RowVerdict:
+        """Return the verdict on a row whose entry says all of it already."""
+        return RowVerdict.UNCHANGED if self.is_gathered else RowVerdict.DUPLICATE
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -103,11 +122,12 @@ class Profile:
     def read(self, cells: dict[str, str], terms: Terms) -> Facts:
         """Return what a row says. Raises CellError with the column where one is to blame."""
         facts = self.facts({c.name: c.read(cells.get(c.name, "")) for c in self.columns}, terms)
-        self._check(self.model, facts.fields)
+        model = facts.model or self.model
+        self._check(model, facts.fields)
         for relation, children in facts.children.items():
-            model = self.model._meta.get_field(relation).related_model
+            child_model = model._meta.get_field(relation).related_model
             for child in children:
-                self._check(model, child)
+                self._check(child_model, child)
         return facts
 
     def _check(self, model: type[Model], values: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from library.enums import RowVerdict
 
@@ -66,3 +66,11 @@ class UndoReport:
     deleted: int = 0
     reverted: int = 0
     kept: list[KeptEntry] = field(default_factory=list)
+
+    def told(self) -> dict[str, Any]:
+        """Return it as JSON can keep it."""
+        return {
+            "deleted": self.deleted,
+            "restored": self.reverted,
+            "kept": [[entry.title, entry.reason] for entry in self.kept],
+        }

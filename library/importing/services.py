@@ -16,15 +16,17 @@ from library.importing.errors import ImportRefusedError
 from library.importing.planning import Planner
 from library.importing.registry import PROFILES
 from library.importing.reports import WRITTEN, ImportReport, RowReport
-from library.importing.sheets import Sheet
+from library.importing.sources import opened_path
 from library.importing.writing import PageWriter, save_changes
 from library.models import ImportBatch, ImportRow, LibraryIndexPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from accounts.models import User
     from library.importing.planning import PlannedRow
+    from library.importing.sources import Source
     from library.models import LibraryEntryPage
 
 
@@ -68,8 +70,8 @@ def import_file(
     """
     profile = PROFILES[profile_name]
     planner = Planner(profile, library_index())
-    with Sheet(path) as sheet:
-        report = ImportReport(ignored_columns=profile.check_header(sheet.header))
+    with opened_path(path) as sheet:
+        report = ImportReport(ignored_columns=profile.check_header(list(sheet.header)))
         for chunk in planner.chunks(sheet.rows()):
             report.rows += [
                 RowReport(row.number, row.key, row.verdict, row.column, row.message)
@@ -94,7 +96,7 @@ def library_index() -> LibraryIndexPage:
 
 @transaction.atomic
 def _write(
-    sheet: Sheet,
+    sheet: Source,
     planner: Planner,
     publish: Publish,
     user: User | None,
@@ -118,20 +120,27 @@ def _write(
                         _("The library changed meanwhile. Row %(row)d: %(reason)s")
                         % {"row": row.number, "reason": row.message}
                     )
-            _write_chunk(batch, chunk, writer, publish, user)
+            write_chunk(batch, chunk, writer, publish)
             if progress:
                 progress.written(len(chunk), total)
     cache.bump(cache.PAGES)
     return batch
 
 
-def _write_chunk(
+def write_chunk(
     batch: ImportBatch,
     chunk: list[PlannedRow],
     writer: PageWriter,
     publish: Publish,
-    user: User | None,
+    *,
+    publishes_changes: bool = True,
+    expected: Mapping[int, str] | None = None,
 ) -> None:
+    """Carry out the verdicts on some rows, and keep them; for use inside a transaction.
+
+    Rows in error and duplicates are left out and kept with their reason. `expected` are the verdicts
+    that were foretold, by row.
+    """
     records = {
         row.number: ImportRow(
             batch=batch,
@@ -139,13 +148,19 @@ def _write_chunk(
             key=row.key,
             cells=row.cells,
             verdict=row.verdict,
+            expected=_other_verdict(row, expected or {}),
+            column=row.column,
+            message=row.message,
             page_id=row.page.pk if row.page else None,
         )
         for row in chunk
     }
-    made = [row for row in chunk if row.page is None]
+    made = [row for row in chunk if row.page is None and row.verdict == RowVerdict.NEW]
     pages = [
-        writer.build(row.facts, publish.covers(row.facts.fields["verification"])) for row in made
+        writer.build(
+            row.facts, publish.covers(row.facts.fields.get("verification", Verification.UNVERIFIED))
+        )
+        for row in made
     ]
     writer.write(pages)
     for row, page in zip(made, pages, strict=True):
@@ -157,7 +172,13 @@ def _write_chunk(
             _page, touched = changed.setdefault(row.page.pk, (row.page, []))
             touched.append(records[row.number])
     for page, touched in changed.values():
-        before, after = save_changes(page, user)
+        before, after = save_changes(page, writer.user, publishes=publishes_changes)
         for record in touched:
             record.previous_revision, record.revision = before, after
     ImportRow.objects.bulk_create(records.values())
+
+
+def _other_verdict(row: PlannedRow, expected: Mapping[int, str]) -> str:
+    """Return the verdict that was foretold for a row, where it was another."""
+    verdict = expected.get(row.number, row.verdict)
+    return "" if verdict == row.verdict else verdict

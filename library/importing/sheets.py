@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from django.utils.translation import gettext as _
 
@@ -44,24 +44,29 @@ class Row:
 class Sheet:
     """A file opened for an import."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file and read its header. Raises ImportRefusedError."""
-        try:
-            self._read = READERS[path.suffix.lower()]
-        except KeyError:
-            raise ImportRefusedError(_("Only .csv and .xlsx files are read.")) from None
-        self.name = path.name
+    def __init__(self, file: BinaryIO, name: str, suffix: str) -> None:
+        """Take an open file and read its header. Raises ImportRefusedError."""
+        self._read = READERS[suffix]
+        self.name = name
         self.header: list[str] = []
-        self._file = self._open(path)
+        self._file = file
+        file.seek(0)
+        self.checksum = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        self.header = self._header()
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """Open the table at a path that ends in .csv or .xlsx. Raises ImportRefusedError."""
+        file = cls.opened(path)
         try:
-            self.checksum = hashlib.file_digest(self._file, "sha256").hexdigest()
-            self.header = self._header()
+            return cls(file, path.name, path.suffix.lower())
         except BaseException:
-            self._file.close()
+            file.close()
             raise
 
     @staticmethod
-    def _open(path: Path) -> BufferedReader:
+    def opened(path: Path) -> BufferedReader:
+        """Open a file of a size that is taken. Raises ImportRefusedError."""
         try:
             size = path.stat().st_size
             if size > MAX_FILE:

@@ -9,6 +9,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
+from core.languages import language_codes
 from library.importing.errors import CellError
 from taxonomy.loading import DATA
 from taxonomy.models import Country, FocusArea, Subject
@@ -29,6 +30,9 @@ class Terms:
     countries: dict[str, Country]
     #: Phrases of catalogues and the subjects that cover them.
     phrases: dict[str, list[str]]
+    #: Focus areas, subjects and countries by their names in every language of the site.
+    headings: dict[str, FocusArea | Subject]
+    country_names: dict[str, Country]
 
     @classmethod
     def load(cls) -> Self:
@@ -40,12 +44,33 @@ class Terms:
         for subject in Subject.objects.all():
             subjects[subject.slug] = subjects[normalised(subject.label("en"))] = subject
         aliases = json.loads((DATA / "subject_aliases.json").read_text(encoding="utf-8"))
+        countries = {country.iso2: country for country in Country.objects.all()}
+        headings: dict[str, FocusArea | Subject] = {}
+        # A focus area and a subject under it may share a name: the broader heading wins.
+        terms: list[FocusArea | Subject] = [*subjects.values(), *focus_areas.values()]
+        for term in terms:
+            for code in language_codes():
+                headings[normalised(term.label(code))] = term
         return cls(
             focus_areas,
             subjects,
-            {country.iso2: country for country in Country.objects.all()},
+            countries,
             {normalised(phrase): slugs for phrase, slugs in aliases.items()},
+            headings,
+            {
+                normalised(country.label(code)): country
+                for country in countries.values()
+                for code in language_codes()
+            },
         )
+
+    def heading(self, name: str) -> FocusArea | Subject | None:
+        """Return the focus area or subject of a name in any language, None where none has it."""
+        return self.headings.get(normalised(name))
+
+    def country_named(self, name: str) -> Country:
+        """Return the country of a code or of a name in any language. Raises CellError."""
+        return self.country_names.get(normalised(name)) or self.country(name)
 
     def focus_area(self, name: str) -> FocusArea:
         """Return the focus area of a name. Raises CellError."""

@@ -18,6 +18,7 @@ from library.models import ImportBatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.db.models import QuerySet
     from wagtail.models import Revision
 
     from accounts.models import User
@@ -40,43 +41,60 @@ def undo_import(
     is no such import or it is undone already, also by somebody else at this moment.
     """
     batches = ImportBatch.objects.filter(pk=batch_id)
+    settled = batches.filter(status__in=(BatchStatus.DONE, BatchStatus.STOPPED))
     if is_dry_run:
-        claimed = batches.filter(status=BatchStatus.DONE).count()
+        claimed = settled.count()
     else:
         # One statement looks and sets: of two undos at once the second finds nothing to do.
-        claimed = batches.filter(status=BatchStatus.DONE).update(
-            status=BatchStatus.UNDONE, undone_at=timezone.now()
-        )
+        claimed = settled.update(status=BatchStatus.UNDONE, undone_at=timezone.now())
     if not claimed:
-        raise ImportRefusedError(
-            _("Import %(number)d is undone already.") % {"number": batch_id}
-            if batches.exists()
-            else _("There is no import %(number)d.") % {"number": batch_id}
-        )
+        raise ImportRefusedError(_why_not(batches, batch_id))
     batch = batches.get()
-    entries = _entries(batch)
+    entries = entries_of(batch)
     report = UndoReport()
-    # The same mark as the import's own: an earlier import that is undone next can tell from it
-    # that nobody touched the entry.
-    context = LogContext(user=user, generate_uuid=False)
-    context.uuid = batch.log_id
-    with context:
+    with marked(batch, user):
         for start in range(0, len(entries), CHUNK):
-            _undo_chunk(batch, entries[start : start + CHUNK], report, user, is_dry_run)
+            undo_chunk(batch, entries[start : start + CHUNK], report, user, is_dry_run=is_dry_run)
             if on_entries:
                 on_entries(len(entries[start : start + CHUNK]), len(entries))
     return report
 
 
-def _entries(batch: ImportBatch) -> list[int]:
+def _why_not(batches: QuerySet[ImportBatch], number: int) -> str:
+    batch = batches.first()
+    if batch is None:
+        return _("There is no import %(number)d.") % {"number": number}
+    if batch.status == BatchStatus.UNDONE:
+        return _("Import %(number)d is undone already.") % {"number": number}
+    return _("Import %(number)d is being worked on.") % {"number": number}
+
+
+def marked(batch: ImportBatch, user: User | None) -> LogContext:
+    """Return the context in which log entries bear the mark of an import.
+
+    Undoing bears the same mark as the import itself: an earlier import that is undone next can tell
+    from it that nobody touched the entry.
+    """
+    context = LogContext(user=user, generate_uuid=False)
+    context.uuid = batch.log_id
+    return context
+
+
+def entries_of(batch: ImportBatch) -> list[int]:
     """Return the primary keys of the entries an import wrote."""
     rows = batch.rows.filter(verdict__in=WRITTEN, page__isnull=False)
     return sorted(set(rows.values_list("page_id", flat=True)))
 
 
-def _undo_chunk(
-    batch: ImportBatch, pks: list[int], report: UndoReport, user: User | None, is_dry_run: bool
+def undo_chunk(
+    batch: ImportBatch,
+    pks: list[int],
+    report: UndoReport,
+    user: User | None,
+    *,
+    is_dry_run: bool = False,
 ) -> None:
+    """Take back what an import made of some entries, and add to the report what came of it."""
     pages = Page.objects.filter(pk__in=pks).specific()
     touched = _touched(batch, pks)
     translated = set(
@@ -117,12 +135,25 @@ def _touched(batch: ImportBatch, pks: list[int]) -> set[int]:
 
 def _delete(pages: list[LibraryEntryPage], user: User | None) -> None:
     """Delete pages of one type together: one by one costs a hundred queries each."""
+    by_type: dict[type[LibraryEntryPage], list[int]] = {}
     for page in pages:
         log(instance=page, action="wagtail.delete", user=user, deleted=True)
-    type(pages[0]).objects.filter(pk__in=[page.pk for page in pages]).delete()
+        by_type.setdefault(type(page), []).append(page.pk)
+    for model, pks in by_type.items():
+        model.objects.filter(pk__in=pks).delete()
 
 
 def _revert(page: LibraryEntryPage, revision: Revision, user: User | None) -> None:
+    if page.live and page.has_unpublished_changes and revision.pk == page.live_revision_id:
+        # The import made a draft of a published entry: without the draft it is as it was.
+        Page.objects.filter(pk=page.pk).update(
+            latest_revision=revision,
+            latest_revision_created_at=revision.created_at,
+            has_unpublished_changes=False,
+            draft_title=page.title,
+        )
+        log(instance=page, action="wagtail.revert", user=user, revision=revision)
+        return
     is_published = page.live and not page.has_unpublished_changes
     former = revision.as_object()
     restored = former.save_revision(user=user, previous_revision=revision, log_action=True)

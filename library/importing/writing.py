@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class PageWriter:
-    """Adds pages of one type below one parent; for use inside a transaction."""
+    """Adds pages below one parent; for use inside a transaction."""
 
     def __init__(
         self,
@@ -44,19 +44,19 @@ class PageWriter:
         log_id: UUID,
     ) -> None:
         """Lock the parent, so that nobody else adds to it meanwhile."""
+        #: The type of entries that do not say their own.
         self.model = model
         self.user = user
         self.log_id = log_id
         self.parent = Page.objects.select_for_update().get(pk=parent.pk)
-        self.child_relations: list[ManyToOneRel] = get_all_child_relations(model)
-        self.term_fields: list[ManyToManyField] = list(model._meta.many_to_many)
         self._slugs = set(self.parent.get_children().values_list("slug", flat=True))
         last = self.parent.get_last_child()
         self._last_step = Page._str2int(last.path[-Page.steplen :]) if last else 0
 
     def build(self, facts: Facts, is_live: bool) -> LibraryEntryPage:
         """Return an unsaved page of what a row says."""
-        page = self.model(
+        model = facts.model or self.model
+        page = model(
             **facts.fields,
             slug=self._free_slug(facts.slug),
             locale_id=self.parent.locale_id,
@@ -64,9 +64,9 @@ class PageWriter:
             live=is_live,
         )
         # Every relation is set, so that none is looked up once the page has its number.
-        for field in self.term_fields:
+        for field in _term_fields(model):
             setattr(page, field.name, list(facts.terms.get(field.name, ())))
-        for relation in self.child_relations:
+        for relation in _child_relations(model):
             name = relation.get_accessor_name()
             rows = facts.children.get(name, ())
             setattr(page, name, [relation.related_model(**row) for row in rows])
@@ -74,15 +74,21 @@ class PageWriter:
 
     def write(self, pages: list[LibraryEntryPage]) -> None:
         """Store pages; those marked live are published."""
-        if not pages:
-            return
+        by_type: dict[type[LibraryEntryPage], list[LibraryEntryPage]] = {}
+        for page in pages:
+            by_type.setdefault(type(page), []).append(page)
+        for model, alike in by_type.items():
+            self._write_alike(model, alike)
+
+    def _write_alike(self, model: type[LibraryEntryPage], pages: list[LibraryEntryPage]) -> None:
+        """Store pages of one type."""
         now = timezone.now()
         for page in pages:
             self._prepare(page, now)
         bases = self._insert_pages(pages)
-        for relation in self.child_relations:
+        for relation in _child_relations(model):
             self._insert_children(relation, pages)
-        for field in self.term_fields:
+        for field in _term_fields(model):
             self._insert_terms(field, pages)
         self._insert_revisions(bases, pages, now)
         Page.objects.filter(pk=self.parent.pk).update(numchild=F("numchild") + len(pages))
@@ -91,7 +97,7 @@ class PageWriter:
             ReferenceIndex.create_or_update_for_object(page)
             index.insert_or_update_object(page)
             if page.live:
-                work_changed.send(sender=self.model, translation_key=page.translation_key)
+                work_changed.send(sender=model, translation_key=page.translation_key)
 
     def _free_slug(self, wanted: str) -> str:
         slug, number = wanted, 1
@@ -109,7 +115,7 @@ class PageWriter:
         page.numchild = 0
         page.set_url_path(self.parent)
         page.draft_title = page.title
-        page.material_type = self.model.MATERIAL_TYPE
+        page.material_type = page.MATERIAL_TYPE
         page.latest_revision_created_at = now
         page.has_unpublished_changes = not page.live
         if page.live:
@@ -126,7 +132,7 @@ class PageWriter:
             page.pk = page.id = page.page_ptr_id = base.pk
             page._state.adding = False
             page._state.db = base._state.db
-        for table in (LibraryEntryPage, self.model):
+        for table in (LibraryEntryPage, type(pages[0])):
             # Django's bulk_create() refuses tables with a parent: it could not know their keys.
             rows = table._base_manager.get_queryset()
             rows._batched_insert(pages, table._meta.local_concrete_fields, batch_size=None)
@@ -192,17 +198,27 @@ class PageWriter:
         )
 
 
-def save_changes(page: LibraryEntryPage, user: User | None) -> tuple[Revision, Revision]:
+def _child_relations(model: type[LibraryEntryPage]) -> list[ManyToOneRel]:
+    return get_all_child_relations(model)
+
+
+def _term_fields(model: type[LibraryEntryPage]) -> list[ManyToManyField]:
+    return list(model._meta.many_to_many)
+
+
+def save_changes(
+    page: LibraryEntryPage, user: User | None, *, publishes: bool = True
+) -> tuple[Revision, Revision]:
     """Store an entry changed in memory; return the revisions before and after.
 
-    What was live is published. Where an editor has a draft, the changes go into the draft: it is
-    hers to publish.
+    What was live is published, unless nothing is to be. Where an editor has a draft, the changes go
+    into the draft: it is hers to publish.
     """
     before = page.latest_revision
     if before is None:
         stored = type(page).objects.get(pk=page.pk)
         before = stored.save_revision(user=user, changed=False, clean=False)
-    if page.live and not page.has_unpublished_changes:
+    if publishes and page.live and not page.has_unpublished_changes:
         return before, _publish(page, user)
     return before, page.save_revision(user=user, log_action=True)
 

@@ -125,7 +125,7 @@ def test_a_case_has_all_that_its_row_says(library_index, table):
     assert "right-to-strike" in {subject.slug for subject in page.subjects.all()}
     assert [(c.system, c.text, c.key) for c in page.citations.all()] == [
         (CitationSystem.NEUTRAL, "2015 SCC 4", "2015scc4"),
-        (CitationSystem.REPORTER, "[2015] 1 SCR 245", "20151scr245"),
+        (CitationSystem.REPORTER, "[2015] 1 SCR 245", "2015-1scr245"),
     ]
 
 

@@ -54,11 +54,11 @@ class Bars:
 class Command(BaseCommand):
     """Check a file row by row and, where nothing is wrong, import it as one batch."""
 
-    help = "Import library entries from a CSV or XLSX file."
+    help = "Import library entries from a CSV, XLSX, RIS, BibTeX or CSL-JSON file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("file", type=Path, help="A .csv (UTF-8) or .xlsx file.")
+        parser.add_argument("file", type=Path, help="A .csv (UTF-8) or .xlsx file, or references.")
         parser.add_argument(
             "--map", required=True, choices=sorted(PROFILES), help="What kind of file it is."
         )
