@@ -1,0 +1,1 @@
+"""Library entries in the formats of reference managers, spreadsheets and other libraries."""
