@@ -25,6 +25,10 @@ _EDITOR_MODELS = (
     ("taxonomy", "change_focusarea"),
     ("library", "view_importbatch"),
     ("library", "view_documenttext"),
+    ("library", "add_ratification"),
+    ("library", "change_ratification"),
+    ("library", "delete_ratification"),
+    ("library", "change_ratificationcount"),
 )
 
 

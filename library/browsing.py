@@ -15,6 +15,7 @@ from core.listing import paginate
 from library.enums import MaterialType
 from library.listing import entries_for, latest, rows
 from library.models.entry import LibraryEntryPage
+from library.ratifications import country_ratifications
 from taxonomy import services as terms
 from taxonomy.models import FocusArea
 
@@ -122,6 +123,7 @@ def index_context(request: SiteRequest, index: LibraryIndexPage) -> dict[str, An
             request, f"library-latest:{code}", lambda: rows(latest(user, code)[:10], code)
         ),
         "search_kind": "library",
+        "matrix_url": reverse("search:matrix"),
     }
 
 
@@ -291,6 +293,13 @@ def country_context(request: SiteRequest, index: LibraryIndexPage, iso2: str) ->
             if value in by_type
         ],
         "news_url": f"/{code}/news/?country={iso2}",
+        "matrix_url": f"{reverse('search:matrix')}{'' if entries else '?rows=all'}#country-{iso2}",
+        "ratifications": cached_for_public(
+            request,
+            f"ratifications:{iso2}:{code}",
+            # A dict either way: nothing at all is not kept by a cache.
+            lambda: country_ratifications(iso2, index, request.user) or {},
+        ),
     }
 
 

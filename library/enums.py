@@ -103,6 +103,45 @@ class InstrumentCategory(models.TextChoices):
     TECHNICAL = "technical", _("Technical")
 
 
+class RatificationStatus(models.TextChoices):
+    """What is recorded of a state and an ILO instrument; no row at all means no record."""
+
+    RATIFIED = "ratified", _("Ratified")
+    NOT_RATIFIED = "not_ratified", _("Not ratified")
+    DENOUNCED = "denounced", _("Denounced")
+
+
+class RelationPredicate(models.TextChoices):
+    """What one work does to another, said on the work that acts."""
+
+    APPLIES = "applies", pgettext_lazy("relation of works", "Applies")
+    INTERPRETS = "interprets", pgettext_lazy("relation of works", "Interprets")
+    IMPLEMENTS = "implements", pgettext_lazy("relation of works", "Implements")
+    AMENDS = "amends", pgettext_lazy("relation of works", "Amends")
+    REPEALS = "repeals", pgettext_lazy("relation of works", "Repeals")
+    OVERRULES = "overrules", pgettext_lazy("relation of works", "Overrules")
+
+    @property
+    def reverse_label(self) -> str:
+        """Return the verb as the other work says it."""
+        return str(REVERSE_LABELS[self])
+
+    @property
+    def changes_the_law(self) -> bool:
+        """Return whether readers of the other work must be told before anything else."""
+        return self in (type(self).AMENDS, type(self).REPEALS, type(self).OVERRULES)
+
+
+REVERSE_LABELS = {
+    RelationPredicate.APPLIES: pgettext_lazy("relation of works", "Applied by"),
+    RelationPredicate.INTERPRETS: pgettext_lazy("relation of works", "Interpreted by"),
+    RelationPredicate.IMPLEMENTS: pgettext_lazy("relation of works", "Implemented by"),
+    RelationPredicate.AMENDS: pgettext_lazy("relation of works", "Amended by"),
+    RelationPredicate.REPEALS: pgettext_lazy("relation of works", "Repealed by"),
+    RelationPredicate.OVERRULES: pgettext_lazy("relation of works", "Overruled by"),
+}
+
+
 class BriefSide(models.TextChoices):
     """Whose side a brief takes."""
 
@@ -182,6 +221,8 @@ class RowVerdict(models.TextChoices):
 
     NEW = "new", pgettext_lazy("import", "New")
     UPDATE = "update", pgettext_lazy("import", "Update")
+    #: Its entry says all of it already.
+    UNCHANGED = "unchanged", pgettext_lazy("import", "Unchanged")
     DUPLICATE = "duplicate", pgettext_lazy("import", "Duplicate")
     ERROR = "error", pgettext_lazy("import", "Error")
 
@@ -189,5 +230,30 @@ class RowVerdict(models.TextChoices):
 class BatchStatus(models.TextChoices):
     """Where an import stands."""
 
+    WRITING = "writing", pgettext_lazy("import", "Being written")
+    #: Part of it is written; it can be gone on with, or undone.
+    STOPPED = "stopped", pgettext_lazy("import", "Stopped")
     DONE = "done", pgettext_lazy("import", "Done")
+    UNDOING = "undoing", pgettext_lazy("import", "Being undone")
     UNDONE = "undone", pgettext_lazy("import", "Undone")
+
+
+class UploadStatus(models.TextChoices):
+    """Where a file stands between its upload and its import."""
+
+    MAPPING = "mapping", pgettext_lazy("import", "Columns to be named")
+    CHECKING = "checking", pgettext_lazy("import", "Being checked")
+    CHECKED = "checked", pgettext_lazy("import", "Checked")
+    REFUSED = "refused", pgettext_lazy("import", "Cannot be imported")
+    #: A batch writes it, or has written it.
+    CONFIRMED = "confirmed", pgettext_lazy("import", "Confirmed")
+
+
+class FileFormat(models.TextChoices):
+    """Kinds of files that are imported, told by their content."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "XLSX"
+    RIS = "ris", "RIS"
+    BIBTEX = "bibtex", "BibTeX"
+    CSL = "csl", "CSL-JSON"

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape
 from django.utils.text import Truncator
+from wagtail.documents import get_document_model
 
-from core.blocks.text import searchable_text
+from core.blocks.text import running_text, searchable_text
 from core.listing import language_chips, language_versions
 from core.registry import ContentType, SearchData, TextPart
-from core.restrictions import closed_collections
+from core.restrictions import open_documents
 from library.enums import MaterialType
 from library.models import DocumentPage, LibraryEntryPage
 from taxonomy import services as terms
@@ -124,6 +125,7 @@ def search_data(entry: LibraryEntryPage) -> SearchData:
             "country": countries,
             "region": sorted({region for iso2 in countries for region in regions.get(iso2, [])}),
             "instrument": [instrument.code for instrument in entry.instruments.all()],
+            "verified": ["no" if entry.is_unverified else "yes"],
         },
     )
 
@@ -131,14 +133,13 @@ def search_data(entry: LibraryEntryPage) -> SearchData:
 def file_parts(entry: LibraryEntryPage) -> list[TextPart]:
     """Return the read pages of an entry's files.
 
-    Files of a collection that not everyone may open are left out: what is indexed is shown in
-    snippets and counted in facets.
+    Files that not everyone may open now are left out: what is indexed is shown in snippets and
+    counted in facets.
     """
-    closed = closed_collections(None)
+    shown = open_documents(None, get_document_model().objects.all())
     documents = {
         file.document_id: file.document
-        for file in entry.files.select_related("document__collection")
-        if not file.document.collection.path.startswith(closed)
+        for file in entry.files.filter(document__in=shown).select_related("document")
     }
     pages = DocumentPage.objects.filter(text_of__document__in=documents).order_by(
         "text_of__document_id", "number"
@@ -154,6 +155,13 @@ def file_parts(entry: LibraryEntryPage) -> list[TextPart]:
     ]
 
 
+def own_text(entry: LibraryEntryPage) -> str:
+    """Return the words of an entry in which citations are read: those its page shows as text."""
+    texts = ("abstract", "holding", "remedy", "procedural_history")
+    parts = [getattr(entry, name, "") for name in texts]
+    return "\n".join([*filter(None, parts), running_text(entry.body)])
+
+
 CONTENT_TYPE = ContentType(
     name="library",
     model=LibraryEntryPage,
@@ -161,4 +169,5 @@ CONTENT_TYPE = ContentType(
     search_data=search_data,
     rows=rows,
     latest=latest,
+    own_text=own_text,
 )

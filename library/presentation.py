@@ -8,22 +8,22 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from wagtail.documents import get_document_model
 
 from core.languages import current_language, language_name
 from core.listing import language_chips, language_versions
-from core.restrictions import closed_collections
+from core.restrictions import open_documents
+from library.citing import cited_by
+from library.concerned import concerning_context
 from library.enums import MaterialType, TextStatus
-from library.listing import entries_for, rows, source_of
+from library.listing import source_of
 from library.models.entry import LibraryEntryPage
+from library.ratifications import instrument_ratifications
+from library.relations import relations_context
 from taxonomy import services as terms
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from library.models import InstrumentPage
-
-#: How many entries that apply an instrument its page lists before pointing to search.
-APPLYING_LIMIT = 20
 
 
 def fact(label: str, *values: dict[str, Any] | str | None) -> dict[str, Any] | None:
@@ -45,6 +45,7 @@ def code_value(text: str, **more: Any) -> dict[str, Any]:
 def entry_context(entry: LibraryEntryPage, code: str, user: Any) -> dict[str, Any]:
     """Return what the entry template draws besides the page's own texts."""
     index_url = f"/{code}/{entry.site_path.rsplit('/', 2)[0]}/"
+    is_instrument = entry.material_type == MaterialType.INSTRUMENT
     title, title_language = entry.title_for(code)
     versions = language_versions([entry]).get(entry.translation_key, [])
     citations = [citation.text for citation in entry.citations.all()]
@@ -61,15 +62,16 @@ def entry_context(entry: LibraryEntryPage, code: str, user: Any) -> dict[str, An
         "citations": citations,
         "files": files(entry, user),
         "languages": language_chips(versions, entry.site_path),
-        "related": applying_entries(entry, user)
-        if entry.material_type == MaterialType.INSTRUMENT
-        else [],
+        "concerning": concerning_context(entry, user) if is_instrument else None,
+        "ratifications": instrument_ratifications(entry, index_url) if is_instrument else None,
+        **relations_context(entry, user),
         "verification": {
             "is_verified": not entry.is_unverified,
             "label": entry.get_verification_display(),
             "on": day(entry.verified_on),
             "against": entry.verified_against,
         },
+        "cited_by": cited_by(entry, user, code),
         "permanent_url": f"/{code}/{entry.site_path}",
     }
 
@@ -252,11 +254,13 @@ def type_facts(entry: LibraryEntryPage, citation_texts: list[str]) -> list[dict[
 
 def files(entry: LibraryEntryPage, user: Any) -> list[dict[str, Any]]:
     """Return the files a reader may open, with what she wants to know before she does."""
-    closed = closed_collections(user)
+    of_entry = list(entry.files.all())
+    documents = open_documents(user, get_document_model().objects.select_related("text"))
+    shown = documents.in_bulk([file.document_id for file in of_entry])
     result = []
-    for file in entry.files.select_related("document__text", "document__collection"):
-        document = file.document
-        if document.collection.path.startswith(closed):
+    for file in of_entry:
+        document = shown.get(file.document_id)
+        if document is None:
             continue
         text = getattr(document, "text", None)
         result.append(
@@ -275,11 +279,3 @@ def files(entry: LibraryEntryPage, user: Any) -> list[dict[str, Any]]:
             }
         )
     return result
-
-
-def applying_entries(instrument: InstrumentPage, user: Any) -> list[dict[str, Any]]:
-    """Return the entries that concern an ILO instrument, as groups of rows."""
-    code = current_language().code
-    entries = entries_for(user, code).filter(instruments__code=instrument.code).distinct()
-    found = rows(entries[:APPLYING_LIMIT], code)
-    return [{"title": _("Entries on this instrument"), "rows": found}] if found else []

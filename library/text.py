@@ -27,6 +27,7 @@ from wagtail.documents import get_document_model
 
 from core import cache
 from core.signals import work_changed
+from library.citation_index import keys_in_pages, store_file
 from library.enums import TextStatus
 from library.models import DocumentPage, DocumentText, EntryFile
 
@@ -103,6 +104,8 @@ def read_document(document_id: int) -> None:
     except OSError:
         logger.warning("The file of document %s cannot be opened", document_id)
         digest, found = "", FileText(TextStatus.DAMAGED)
+    # Looked for before the transaction: in a long file it takes a while.
+    cited = keys_in_pages(found.pages)
     with transaction.atomic():
         state, _created = DocumentText.objects.select_for_update().get_or_create(
             document_id=document_id
@@ -116,6 +119,7 @@ def read_document(document_id: int) -> None:
             ),
             batch_size=_INSERT_SIZE,
         )
+        store_file(document_id, cited)
         state.status, state.checksum = found.status, digest
         state.page_count = found.page_count
         state.save()

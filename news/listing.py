@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.blocks.text import searchable_text
+from core.blocks.text import running_text, searchable_text
 from core.cache import PAGES, cached, cached_for_public
 from core.languages import current_language, language, language_codes
 from core.listing import (
@@ -224,6 +224,11 @@ def search_data(article: NewsArticlePage) -> SearchData:
     )
 
 
+def own_text(article: NewsArticlePage) -> str:
+    """Return the words of an article in which citations are read."""
+    return f"{article.summary}\n{running_text(article.body)}"
+
+
 CONTENT_TYPE = ContentType(
     name="news",
     model=NewsArticlePage,
@@ -231,4 +236,5 @@ CONTENT_TYPE = ContentType(
     search_data=search_data,
     rows=rows,
     latest=latest,
+    own_text=own_text,
 )

@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.dates import PartialDate
 from core.fields import BodyField
+from core.linking import links_of
 from core.models import BasePage
 from news.querysets import NewsArticleManager
 from taxonomy.widgets import SortedSelectMultiple
@@ -123,7 +124,10 @@ class NewsArticlePage(BasePage):
         return PartialDate(self.date)
 
     def get_context(self, request: SiteRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the terms with their addresses."""
+        """Add the terms with their addresses, and where words of the text lead."""
         from news.listing import article_context
 
-        return super().get_context(request, *args, **kwargs) | article_context(self)
+        return super().get_context(request, *args, **kwargs) | {
+            **article_context(self),
+            "text_links": links_of(request, self),
+        }

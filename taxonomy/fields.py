@@ -35,7 +35,7 @@ class LabelsWidget(forms.MultiWidget):
         }
         super().__init__(widgets, attrs)
 
-    def decompress(self, value: dict[str, str] | str | None) -> list[str]:
+    def decompress(self, value: dict[str, Any] | str | None) -> list[str]:
         """Spread the labels over the inputs."""
         labels = value if isinstance(value, dict) else {}
         return [labels.get(code, "") for code in language_codes()]
@@ -61,7 +61,7 @@ class LabelsFormField(forms.MultiValueField):
         fields = [forms.CharField(required=False) for _code in language_codes()]
         super().__init__(fields, **kwargs)
 
-    def compress(self, data_list: list[str]) -> dict[str, str]:
+    def compress(self, data_list: list[str]) -> dict[str, Any]:
         """Gather the inputs into labels. Raises ValidationError without an English one."""
         labels = {
             code: text for code, text in zip(language_codes(), data_list, strict=False) if text
@@ -99,7 +99,7 @@ class NamesWidget(LabelsWidget):
         """Make the seven boxes, low ones: most languages have few names."""
         super().__init__({"rows": 3} | (attrs or {}))
 
-    def decompress(self, value: dict[str, list[str]] | str | None) -> list[str]:
+    def decompress(self, value: dict[str, Any] | str | None) -> list[str]:
         """Spread the names over the boxes."""
         names = value if isinstance(value, dict) else {}
         return ["\n".join(names.get(code, [])) for code in language_codes()]
@@ -110,7 +110,7 @@ class NamesFormField(LabelsFormField):
 
     widget = NamesWidget
 
-    def compress(self, data_list: list[str]) -> dict[str, list[str]]:
+    def compress(self, data_list: list[str]) -> dict[str, Any]:
         """Gather the lines, each name once. Raises ValidationError for one that is too long."""
         names = {
             code: list(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))

@@ -27,16 +27,18 @@ from library.importing.services import Publish, import_file
 from library.models import (
     ENTRY_MODELS,
     DocumentText,
+    EntryRelation,
     InstrumentPage,
     LibraryEntryPage,
     LibraryIndexPage,
 )
+from library.ratifications import load_ratifications
 from news.models import NewsArticlePage, NewsIndexPage
 from search.indexing import rebuild
 from taxonomy.models import Country, FocusArea, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from accounts.models import User
     from core.models import BasePage
@@ -85,6 +87,10 @@ def build_demo(say: Callable[[str], None]) -> None:
         _build_entry(library, entry, documents, editor)
     for code, translations in texts["instruments"].items():
         _translate_instrument(code, translations, editor)
+    for slug, relations in texts["relations"].items():
+        _relate_imported(slug, relations, editor)
+    say("Ratifications")
+    load_ratifications()
     say("Search index")
     rebuild()
 
@@ -188,8 +194,31 @@ def _build_entry(
         )
     for code in item.get("instruments", ()):
         page.instruments.add(page._meta.get_field("instruments").related_model(code=code))
+    page.relations = _relations(item.get("relations", ()))
     page.save_revision(user=user).publish(user=user)
     translate(page, item["translations"], user)
+
+
+def _relations(rows: Iterable[dict[str, str]]) -> list[EntryRelation]:
+    return [
+        EntryRelation(
+            predicate=row["predicate"], target=_entry(slug=row["target"]), note=row["note"]
+        )
+        for row in rows
+    ]
+
+
+def _entry(**which: Any) -> LibraryEntryPage:
+    return LibraryEntryPage.objects.get(locale__language_code="en", **which)
+
+
+@transaction.atomic
+def _relate_imported(slug: str, rows: list[dict[str, str]], user: User) -> None:
+    """Say what an imported case does to instruments, where nothing is said of it yet."""
+    page = _entry(slug=slug).specific
+    if not page.relations.exists():
+        page.relations = _relations(rows)
+        page.save_revision(user=user).publish(user=user)
 
 
 def _translate_instrument(code: str, texts: dict[str, dict[str, Any]], user: User) -> None:

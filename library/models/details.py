@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +12,35 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from library.citations import key, parse
 from library.enums import CitationSystem, FileKind, IdentifierScheme, PersonRole
 from library.models.entry import language_tag
 
 instrument_code = RegexValidator(
     r"^[CPR]\d{3}$", _("Enter an ILO code such as C087, P029 or R198.")
 )
+
+
+class KeyField(models.CharField):
+    """The form by which a row is compared with citations, made anew whenever the row is stored.
+
+    By one row or by many at once: no importer has to know of it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        """Make a column that editors do not see."""
+        super().__init__(**{"max_length": 255, "editable": False, "db_index": True} | options)
+
+    def deconstruct(self) -> Any:
+        """Be a plain column to migrations."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        """Return the key of what is about to be stored, and leave it on the row."""
+        value = model_instance.comparable()
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class EntryTitle(Orderable):
@@ -49,19 +74,19 @@ class EntryCitation(Orderable):
     )
     system = models.CharField(_("system"), max_length=10, choices=CitationSystem)
     text = models.CharField(_("citation"), max_length=255)
-    key = models.CharField(max_length=255, editable=False, db_index=True)
+    key = KeyField()
 
     panels = [FieldRowPanel([FieldPanel("system"), FieldPanel("text")])]
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the form by which citations are compared."""
-        self.key = citation_key(self.text)
-        super().save(*args, **kwargs)
+    def comparable(self) -> str:
+        """Return the form by which citations are compared; a bare number is that of the court."""
+        return key(self.text, self.page.publisher)
 
 
-def citation_key(text: str) -> str:
-    """Return a citation without what writers vary: case, spaces, stops and brackets."""
-    return "".join(c for c in text.casefold() if c.isalnum() or c in "/-")
+#: Registers whose numbers stand in texts as citations do; an ECLI is among the others.
+CITED_SCHEMES = frozenset(
+    {IdentifierScheme.DOI, IdentifierScheme.ELI, IdentifierScheme.AKN, IdentifierScheme.OTHER}
+)
 
 
 class EntryIdentifier(Orderable):
@@ -72,8 +97,14 @@ class EntryIdentifier(Orderable):
     )
     scheme = models.CharField(_("register"), max_length=10, choices=IdentifierScheme)
     value = models.CharField(_("number"), max_length=255)
+    key = KeyField(blank=True, default="")
 
     panels = [FieldRowPanel([FieldPanel("scheme"), FieldPanel("value")])]
+
+    def comparable(self) -> str:
+        """Return the form by which a citation names the work; empty where none does."""
+        citation = parse(self.value) if self.scheme in CITED_SCHEMES else None
+        return citation.key if citation else ""
 
 
 class EntryInstrument(Orderable):

@@ -26,7 +26,9 @@ from core.cache import cached_for_public
 from core.dates import DatePrecision, PartialDate
 from core.fields import BodyField
 from core.languages import current_language
+from core.linking import links_of
 from core.models import BasePage
+from library.entry_forms import EntryForm
 from library.enums import MaterialType, SupranationalBody, Verification
 from library.querysets import LibraryEntryManager
 from taxonomy.widgets import SortedSelectMultiple
@@ -60,6 +62,7 @@ NEUTRAL_FIELDS = [
     "citations",
     "identifiers",
     "instruments",
+    "relations",
     "people",
     "files",
 ]
@@ -146,6 +149,7 @@ class LibraryEntryPage(BasePage):
     )
 
     objects = LibraryEntryManager()
+    base_form_class = EntryForm
 
     #: The type of material of a subclass.
     MATERIAL_TYPE: ClassVar[MaterialType]
@@ -177,6 +181,7 @@ class LibraryEntryPage(BasePage):
         FieldPanel("countries", widget=SortedSelectMultiple),
         FieldPanel("supranational_body"),
         InlinePanel("instruments", label=_("ILO instrument it concerns")),
+        InlinePanel("relations", label=_("Relation to another entry")),
     ]
     file_panels: ClassVar[list] = [InlinePanel("files", label=_("File"))]
     verification_panels: ClassVar[list] = [
@@ -258,7 +263,8 @@ class LibraryEntryPage(BasePage):
             f"entry:{self.pk}:{code}",
             lambda: entry_context(self, code, request.user),
         )
-        return super().get_context(request, *args, **kwargs) | gathered
+        links = {"text_links": links_of(request, self)}
+        return super().get_context(request, *args, **kwargs) | gathered | links
 
     def get_template(self, request: SiteRequest, *args: Any, **kwargs: Any) -> str:
         """Return the one template of all types; Wagtail would want one for each."""

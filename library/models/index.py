@@ -101,3 +101,10 @@ class LibraryIndexPage(RoutablePageMixin, BasePage):
         from library.browsing import year_context
 
         return self._browse(request, year_context(request, self, year), "browse_list")
+
+    @path("cited-by/<slug:slug>/")
+    def by_citation(self, request: SiteRequest, slug: str) -> HttpResponse:
+        """List what cites one of the entries."""
+        from library.citing import cited_by_context
+
+        return self._browse(request, cited_by_context(request, self, slug), "cited_by")

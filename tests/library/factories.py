@@ -16,6 +16,7 @@ from library.models import (
     EntryIdentifier,
     EntryInstrument,
     EntryPerson,
+    EntryRelation,
     EntryTitle,
     InstrumentPage,
     LegislationPage,
@@ -32,6 +33,7 @@ CHILDREN = {
     "citations": EntryCitation,
     "identifiers": EntryIdentifier,
     "instruments": EntryInstrument,
+    "relations": EntryRelation,
     "people": EntryPerson,
     "files": EntryFile,
 }

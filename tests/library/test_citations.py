@@ -452,6 +452,24 @@ def test_a_key_is_its_own_key(text):
     assert normal(normal(text)) == normal(text)
 
 
+COURT = st.sampled_from(
+    [
+        *["", "Some court", "European Court of Human Rights", "Corte di cassazione"],
+        *["European Committee of Social Rights", "Constitutional Court of South Africa"],
+    ]
+)
+
+
+@STEADY
+@given(ANY | MIXED | st.from_regex(r"(n\. )?\d{1,5}/\d{2,4}", fullmatch=True), COURT)
+@example("85/2012", "European Committee of Social Rights")
+@example("26/03", "Constitutional Court of South Africa")
+def test_a_key_stays_whatever_court_is_named(text, court):
+    form = key(text, court)
+    assert key(form, court) == key(form) == form
+    assert len(form) <= KEY_LENGTH
+
+
 @STEADY
 @given(st.sampled_from(TABLE), st.data())
 def test_whatever_a_row_matches_has_a_stable_key(row: Row, data: st.DataObject):
