@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from core.languages import language
 from notifications.bounces import return_path
 from notifications.kinds import find_kind, is_essential
-from notifications.letters import Action, Letter, Quote, from_json, one_line
+from notifications.letters import Action, Letter, Link, Quote, from_json, one_line
 from notifications.signing import sign_preferences, sign_stop
 
 if TYPE_CHECKING:
+    from notifications.letters import Block
     from notifications.models import OutgoingMail
 
 
@@ -51,12 +52,16 @@ def _only_that_a_message_waits(mail: OutgoingMail) -> Letter:
 
 
 def _blocks(letter: Letter) -> list[dict[str, object]]:
-    return [
-        {"is_quote": True, "text": block.text, "lines": str(block.text).splitlines() or [""]}
-        if isinstance(block, Quote)
-        else {"is_quote": False, "text": block}
-        for block in letter.paragraphs
-    ]
+    return [_block(block) for block in letter.paragraphs]
+
+
+def _block(block: Block) -> dict[str, object]:
+    if isinstance(block, Quote):
+        return {"is_quote": True, "text": block.text, "lines": str(block.text).splitlines() or [""]}
+    if isinstance(block, Link):
+        # On one line: a title must not look like more than one paragraph of ours.
+        return {"text": " ".join(str(block.text).split()), "url": absolute(block.path)}
+    return {"text": block}
 
 
 def compose(mail: OutgoingMail) -> Composed:

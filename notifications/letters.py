@@ -10,13 +10,16 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.utils.functional import Promise
+
+    #: What a letter is made of: paragraphs, words of others, things of this site.
+    Block: TypeAlias = "str | Promise | Quote | Link"
 
 #: Longer subjects are cut: mail programs show less, and no word of ours needs more.
 SUBJECT_LENGTH = 150
@@ -29,6 +32,28 @@ class Quote:
     """Words of another person: shown apart, in their own direction, and never as markup."""
 
     text: str | Promise
+
+
+def _check_own_path(path: str) -> None:
+    """Refuse what is no path of ours. Raises ValueError."""
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or not path.startswith("/") or "\\" in path:
+        raise ValueError("A letter links to paths of this site only.")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something of this site that a letter names: its title, in whatever language, and its path.
+
+    Raises ValueError for a path that leads to another site.
+    """
+
+    text: str | Promise
+    path: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is no path of ours."""
+        _check_own_path(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +70,7 @@ class Action:
 
     def __post_init__(self) -> None:
         """Refuse what is no path of ours."""
-        parts = urlsplit(self.path)
-        if parts.scheme or parts.netloc or not self.path.startswith("/") or "\\" in self.path:
-            raise ValueError("A letter links to paths of this site only.")
+        _check_own_path(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,7 @@ class Letter:
     """
 
     subject: str | Promise
-    paragraphs: Sequence[str | Promise | Quote]
+    paragraphs: Sequence[Block]
     action: Action | None = None
     discreet: Letter | None = None
 
@@ -76,13 +99,24 @@ def one_line(text: str) -> str:
     return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
 
+def _block_as_data(block: Block) -> str | dict[str, str]:
+    if isinstance(block, Quote):
+        return {"quote": str(block.text)}
+    if isinstance(block, Link):
+        return {"text": str(block.text), "path": block.path}
+    return str(block)
+
+
+def _block_of_data(data: str | dict[str, str]) -> Block:
+    if isinstance(data, str):
+        return data
+    return Quote(data["quote"]) if "quote" in data else Link(**data)
+
+
 def _as_data(letter: Letter) -> dict[str, Any]:
     data: dict[str, Any] = {
         "subject": one_line(str(letter.subject)),
-        "paragraphs": [
-            {"quote": str(paragraph.text)} if isinstance(paragraph, Quote) else str(paragraph)
-            for paragraph in letter.paragraphs
-        ],
+        "paragraphs": [_block_as_data(block) for block in letter.paragraphs],
     }
     if action := letter.action:
         data["action"] = {
@@ -98,10 +132,7 @@ def _as_data(letter: Letter) -> dict[str, Any]:
 def _of_data(data: dict[str, Any]) -> Letter:
     return Letter(
         subject=data["subject"],
-        paragraphs=[
-            Quote(paragraph["quote"]) if isinstance(paragraph, dict) else paragraph
-            for paragraph in data["paragraphs"]
-        ],
+        paragraphs=[_block_of_data(block) for block in data["paragraphs"]],
         action=Action(**data["action"]) if "action" in data else None,
         discreet=_of_data(data["discreet"]) if "discreet" in data else None,
     )

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from notifications.enums import MailState
-from notifications.letters import Quote, from_json
+from notifications.letters import from_json
 from notifications.mailfiles import forget_mail_files
 from notifications.models import MailPreference, OutgoingMail
 from notifications.suppression import address_fingerprints, is_suppressed
@@ -55,8 +55,7 @@ def _exported(mail: OutgoingMail) -> dict[str, Any]:
         "sent": mail.sent_at,
         "subject": mail.subject,
         "paragraphs": [
-            str(block.text if isinstance(block, Quote) else block)
-            for block in (letter.paragraphs if letter else [])
+            str(getattr(block, "text", block)) for block in (letter.paragraphs if letter else [])
         ],
         "link": letter.action.path if letter and letter.action else "",
     }

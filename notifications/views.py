@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from core.http import SignedInRequest
 
 
-def _by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open a page by the signed address of a mail; say so where the signature is too old.
 
     The signature in the address is all that such a page asks for, so no cookie is needed; another
@@ -84,7 +84,11 @@ def message(request: SignedInRequest, token: str) -> HttpResponse:
     mail = letter_to(request.user, token)
     letter = from_json(mail.letter).without_secrets() if mail.letter else None
     blocks = [
-        {"is_quote": isinstance(block, Quote), "text": getattr(block, "text", block)}
+        {
+            "is_quote": isinstance(block, Quote),
+            "text": getattr(block, "text", block),
+            "path": getattr(block, "path", ""),
+        }
         for block in (letter.paragraphs if letter else [])
     ]
     return render(
@@ -131,14 +135,14 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     return _choices(request, user, context)
 
 
-@_by_link
+@by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences_by_link(request: HttpRequest, signed: str) -> HttpResponse:
     """Let the reader of a mail choose without signing in. Nothing tells who she is."""
     return _choices(request, user_of_preferences(signed), {"is_by_link": True})
 
 
-@_by_link
+@by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, signed: str) -> HttpResponse:
     """Stop a kind of mail with one click, as RFC 8058 asks; looking at the page changes nothing."""
@@ -155,7 +159,7 @@ def stop(request: HttpRequest, signed: str) -> HttpResponse:
     )
 
 
-@_by_link
+@by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest, signed: str) -> HttpResponse:
     """Let a person show that mail reaches her again. Mail scanners look, so looking does nothing."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from notifications import services
 from notifications.composing import compose
-from notifications.letters import Action, Letter, Quote
+from notifications.letters import Action, Letter, Link, Quote
 from notifications.services import deliver_due
 from tests.accounts.factories import UserFactory
 from tests.notifications.factories import letter, write_to
@@ -41,6 +41,33 @@ def test_words_of_another_are_quoted_and_never_markup(reader, mailoutbox, parsed
     assert '<blockquote dir="auto"><p>&lt;script&gt;alert(1)&lt;/script&gt;<br>' in html
     assert "> <script>alert(1)</script>\n> שלום & more" in text
     assert "x < y" in text
+
+
+def test_a_work_is_named_with_its_address_and_never_as_markup(
+    reader, mailoutbox, parsed, client, settings
+) -> None:
+    link = Link("<b>شركة</b>\nVerdict:  it & us", "/en/library/a-case/")
+    mail = write_to(reader, write=lambda: Letter("New", ["Found.", link]))
+    deliver_due()
+    sent = parsed(mailoutbox[0])
+    address = settings.SITE_URL.rstrip("/") + "/en/library/a-case/"
+    html = sent.get_body(("html",)).get_content()
+    text = sent.get_body(("plain",)).get_content()
+    shown = "&lt;b&gt;شركة&lt;/b&gt; Verdict: it &amp; us"
+    assert f'<p><a href="{address}"><bdi>{shown}</bdi></a></p>' in html
+    assert f"<b>شركة</b> Verdict: it & us\n{address}\n" in text
+
+    client.force_login(reader)
+    page = client.get(f"/en/account/messages/{mail.token}/").content.decode()
+    assert '<a href="/en/library/a-case/"><bdi>&lt;b&gt;' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["https://example.org/", "//example.org/", "page/", "/\\example.org"]
+)
+def test_a_letter_names_nothing_of_another_site(path) -> None:
+    with pytest.raises(ValueError, match="this site only"):
+        Link("A case", path)
 
 
 def test_subject_cannot_add_a_header(reader, mailoutbox, parsed) -> None:
