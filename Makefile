@@ -13,8 +13,8 @@ MAKEMESSAGES := $(BIN)/python manage.py makemessages --no-wrap --add-location=fi
 LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services test-browser lint lint-python lint-templates lint-types \
-	lint-layers lint-django format bench messages lock demo production-demo
+.PHONY: help run test test-services test-search-real test-browser lint lint-python lint-templates lint-types \
+	lint-layers lint-django format bench bench-search messages lock demo production-demo
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | \
@@ -28,6 +28,9 @@ test: .venv/stamp-dev ## Run the suite on SQLite; nothing else is needed
 
 test-services: .venv/stamp-dev ## Run the suite on PostgreSQL, Redis and an S3 server
 	$(BIN)/python scripts/services.py -- $(PYTEST) -m "not once"
+
+test-search-real: .venv/stamp-dev ## Run the search server's tests on a real OpenSearch (needs Java 21 and Maven)
+	$(BIN)/python scripts/search_server.py -- $(BIN)/python -m pytest tests/search -k elastic
 
 test-browser: .venv/stamp-dev ## Run the browser and accessibility tests on a fresh demo
 	$(BIN)/python scripts/demo_site.py -- $(BIN)/python -m pytest tests/browser
@@ -55,8 +58,12 @@ format: .venv/stamp-dev ## Format Python and fix what can be fixed
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: .venv/stamp-dev ## Print the benchmark tables for a fresh demo
+bench: .venv/stamp-dev ## Print the benchmark tables for a fresh demo and a large library
 	$(BIN)/python scripts/demo_site.py --workers 2 -- $(BIN)/python bench/run.py
+	$(BIN)/python bench/search.py
+
+bench-search: .venv/stamp-dev ## Measure search over BENCH_WORKS works on BENCH_ENGINES
+	$(BIN)/python bench/search.py
 
 messages: .venv/stamp-dev ## Gather the strings of all seven languages (needs GNU gettext)
 	mkdir -p locale

@@ -21,7 +21,7 @@ from wagtail.rich_text.rewriters import EmbedRewriter, LinkRewriter
 
 from core.locales import url_in
 from core.models import SiteImage, SiteRendition
-from core.restrictions import closed_collections
+from core.restrictions import available_documents, open_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,13 +49,8 @@ def documents_by_id(ids: Iterable[int | None], viewer: Viewer) -> dict[int, Site
     ids = set(ids) - {None}
     if not ids:
         return {}
-    closed = closed_collections(viewer)
-    documents = get_document_model().objects.select_related("text", "collection").in_bulk(ids)
-    return {
-        pk: document
-        for pk, document in documents.items()
-        if not document.collection.path.startswith(closed)
-    }
+    documents = get_document_model().objects.select_related("text")
+    return open_documents(viewer, documents).in_bulk(ids)
 
 
 def document_fields(document: SiteDocument) -> dict[str, Any]:
@@ -149,7 +144,7 @@ def expand_all(texts: list[str], code: str) -> list[str]:
         return [_opening_tag(pages, link, lambda page: url_in(page, code)) for link in links]
 
     def document_links(links: list[dict[str, str]]) -> list[str]:
-        documents = get_document_model().objects.in_bulk(_ids(links))
+        documents = available_documents(get_document_model().objects).in_bulk(_ids(links))
         return [_opening_tag(documents, link, document_url) for link in links]
 
     if not texts:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from core.locales import locale_ids
 from core.querysets import SitePageQuerySet
-from core.restrictions import closed_collections
+from core.restrictions import open_documents
 from library.models import EntryFile
 from taxonomy import services as terms
 
@@ -68,9 +69,8 @@ def in_any_language(
     for code in languages:
         in_file |= Q(document__language__iexact=code)
         in_file |= Q(document__language__istartswith=f"{code}-")
-    files = EntryFile.objects.filter(in_file)
-    for path in closed_collections(viewer):
-        files = files.exclude(document__collection__path__startswith=path)
+    shown = open_documents(viewer, get_document_model().objects.all())
+    files = EntryFile.objects.filter(in_file, document__in=shown)
     return entries.filter(
         Q(translation_key__in=on_site.values("translation_key")) | Q(pk__in=files.values("page_id"))
     )

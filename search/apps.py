@@ -11,5 +11,20 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Keep the index in step with what is published."""
-        from search import signal_handlers  # noqa: F401  (connected by being imported)
+        """Keep the index in step with what is published; register what is about people."""
+        from search import (  # noqa: F401  (some listen by being imported)
+            alerts,
+            checks,
+            jobs,
+            matrix,
+            portal,
+            privacy,
+            signal_handlers,
+            term_changes,
+        )
+
+        alerts.register()
+        jobs.register()
+        matrix.register()
+        portal.register()
+        privacy.register()

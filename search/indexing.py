@@ -7,7 +7,6 @@ nothing is lost when a worker is down, and a hundred changes of a work cost one 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,11 +16,12 @@ from wagtail.models import Page
 from core.registry import content_types
 from search.documents import fingerprint
 from search.engines import get_engine
-from search.models import PendingWork
+from search.engines.base import Drift
+from search.models import PendingWork, SearchDocument
 from search.query import IndexedDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from uuid import UUID
 
     from core.querysets import SitePageQuerySet
@@ -64,21 +64,38 @@ def index_work(work: UUID) -> None:
 
 def request_indexing(work: UUID) -> None:
     """Note that a work changed; it is indexed once the running transaction is committed."""
+    _note([work])
+    transaction.on_commit(start_indexing, robust=True)
+
+
+def request_indexing_with(facet: str, values: Collection[str]) -> None:
+    """Note that every work with one of these values of a facet changed: a term got another name."""
+    documents = SearchDocument.objects.filter(
+        facet_values__facet=facet, facet_values__value__in=values
+    )
+    _note(documents.values_list("work", flat=True))
+    transaction.on_commit(start_indexing, robust=True)
+
+
+def _note(works: Iterable[UUID]) -> None:
     # Writing the row even where it exists: a task that has just taken it waits for this
     # transaction, or this one for the task, so the change is never taken for indexed.
+    now = timezone.now()
     PendingWork.objects.bulk_create(
-        [PendingWork(work=work, requested_at=timezone.now(), failures=0)],
+        [PendingWork(work=work, requested_at=now, failures=0) for work in sorted(set(works))],
         update_conflicts=True,
         unique_fields=["work"],
         update_fields=["requested_at", "failures"],
+        batch_size=500,
     )
-    transaction.on_commit(_start_indexing, robust=True)
 
 
-def _start_indexing() -> None:
+def start_indexing() -> None:
+    """Have a worker index what waits, if none is about to."""
     from search.tasks import index_pending, is_index_pending_waiting
 
-    if PendingWork.objects.exists() and not is_index_pending_waiting():
+    waiting = PendingWork.objects.filter(failures__lt=MAX_FAILURES)
+    if waiting.exists() and not is_index_pending_waiting():
         index_pending.enqueue()
 
 
@@ -122,10 +139,15 @@ def live_documents() -> Iterator[list[IndexedDocument]]:
             yield _documents(content, pages)
 
 
-def rebuild(progress: Callable[[int], object] | None = None) -> int:
+def rebuild(
+    progress: Callable[[int], object] | None = None,
+    server_progress: Callable[[int], object] | None = None,
+) -> int:
     """Index everything again and return how many pages that is.
 
-    The old index answers until each page is replaced. `progress` is told of every batch.
+    The old index answers until each page is replaced. The two progresses are told of every batch,
+    of pages and then of works on the search server. Raises what the engine raises where its server
+    is away; the tables are done then, and the server catches up when it returns.
     """
     engine, started, done = get_engine(), timezone.now(), 0
     for documents in live_documents():
@@ -135,23 +157,11 @@ def rebuild(progress: Callable[[int], object] | None = None) -> int:
             progress(len(documents))
     engine.remove(drift(compare=False).strays)
     PendingWork.objects.filter(requested_at__lt=started).delete()
+    engine.rebuild(server_progress)
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """How the index differs from what is live, as ids of pages."""
-
-    missing: frozenset[int]
-    strays: frozenset[int]
-    outdated: frozenset[int]
-
-    def __bool__(self) -> bool:
-        """Return whether there is any difference."""
-        return bool(self.missing or self.strays or self.outdated)
-
-
-def drift(*, compare: bool = True) -> Drift:
+def drift(*, compare: bool = True) -> Drift[int]:
     """Compare the index with what is live; without `compare`, only which pages are in it."""
     indexed = dict(get_engine().fingerprints())
     live: set[int] = set()

@@ -1,4 +1,4 @@
-"""The index on the embedded database and on PostgreSQL, and what waits to be indexed.
+"""The index on the embedded database and on PostgreSQL, what waits to be indexed, saved searches.
 
 The tables of words themselves belong to the engines: the migrations make an FTS5 table on SQLite
 and two tsvector columns on PostgreSQL.
@@ -6,8 +6,14 @@ and two tsvector columns on PostgreSQL.
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.tokens import public_token
+from privacy.fields import SealedTextField
+from search.enums import Frequency
 
 
 class SearchDocument(models.Model):
@@ -30,13 +36,21 @@ class SearchDocument(models.Model):
     year = models.PositiveSmallIntegerField(null=True)
     is_verified = models.BooleanField(default=True)
     first_published_at = models.DateTimeField(null=True)
+    words = models.JSONField(
+        default=dict, help_text="Stems of titles, identifiers and headings, for a search server."
+    )
+    facets = models.TextField(
+        default="",
+        help_text="All its facet values in one line, so that counting works reads no other table.",
+    )
     fingerprint = models.CharField(
         max_length=64, help_text="Of all that was indexed, so that drift can be seen."
     )
 
     class Meta:
         indexes = [
-            models.Index(fields=["work", "language"], name="search_document_work"),
+            # With the page, so that asking for the languages of a work reads nothing else.
+            models.Index(fields=["work", "language", "page"], name="search_document_work"),
             models.Index(fields=["year"], name="search_document_year"),
         ]
         verbose_name = _("search document")
@@ -113,6 +127,20 @@ class RemoteWork(models.Model):
         return str(self.work)
 
 
+class ServerLease(models.Model):
+    """Who writes to the search server: one process at a time, for as long as its row says."""
+
+    wagtail_reference_index_ignore = True
+
+    index = models.CharField(max_length=200, unique=True)
+    holder = models.UUIDField()
+    held_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return the index that is written."""
+        return self.index
+
+
 class PendingWork(models.Model):
     """A work that changed since it was last indexed. Many changes of it are one row."""
 
@@ -128,3 +156,113 @@ class PendingWork(models.Model):
     def __str__(self) -> str:
         """Return the work."""
         return str(self.work)
+
+
+class SavedSearch(models.Model):
+    """What somebody looks for again and again, and how often she is told of what is new.
+
+    What a lawyer looks for tells of her cases, so name and search lie sealed; a keyed fingerprint
+    is what the same search is known by.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    token = models.CharField(max_length=12, unique=True, default=public_token, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    name = SealedTextField(_("name"))
+    #: The query string of the search, as `search.parameters` writes it.
+    address = SealedTextField()
+    fingerprint = models.CharField(max_length=64, editable=False)
+    #: Of the interface in which it was saved: works are shown in it where they exist in it.
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    frequency = models.CharField(
+        _("tell me of new works"), max_length=6, choices=Frequency, default=Frequency.WEEKLY
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: Works that came to the site before this moment are never reported.
+    begins_at = models.DateTimeField(editable=False)
+    #: The row that two workers race for: see `search.alerts`.
+    last_run_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "fingerprint"], name="one_saved_search_per_person"
+            )
+        ]
+        indexes = [models.Index(fields=["frequency", "last_run_at"], name="saved_search_due")]
+
+    def __str__(self) -> str:
+        """Return a reference that tells nothing of the person or of what she looks for."""
+        return f"Saved search {self.token}"
+
+
+class SentWork(models.Model):
+    """A work that a saved search has reported, in whatever language: never again.
+
+    Kept as long as the search. What came long ago may come up once more (its first language goes
+    offline, a translation stays), so no age makes a row useless.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    saved_search = models.ForeignKey(
+        SavedSearch, on_delete=models.CASCADE, related_name="sent_works"
+    )
+    work = models.UUIDField()
+    #: When it was reported, or, for what she could see when she saved the search, when that was.
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reported work")
+        verbose_name_plural = _("reported works")
+        constraints = [
+            models.UniqueConstraint(fields=["saved_search", "work"], name="one_report_per_work")
+        ]
+
+    def __str__(self) -> str:
+        """Return a reference."""
+        return f"Reported work {self.pk}"
+
+
+class MatrixCell(models.Model):
+    """How many works of the public library meet in a row and a column of a counting table.
+
+    Kept by `search.matrix`. A row or column named "" holds what has no value there, one named "*"
+    everything.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    table = models.CharField(max_length=10)
+    row = models.CharField(max_length=100, blank=True)
+    column = models.CharField(max_length=100, blank=True)
+    works = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "row", "column"], name="one_matrix_cell")
+        ]
+
+    def __str__(self) -> str:
+        """Return where the cell stands."""
+        return f"{self.table}: {self.row} × {self.column}"
+
+
+class MatrixChange(models.Model):
+    """Something that the counting tables do not show yet.
+
+    Written in the transaction that makes the change, and only ever added: nobody waits for
+    another. While there is any, the tables are counted anew for each reader.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        """Return its number."""
+        return str(self.pk)

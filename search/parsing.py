@@ -67,10 +67,9 @@ class ParsedQuery:
         return tuple(group.names for group in self.groups if group.names)
 
     @property
-    def stems(self) -> frozenset[str]:
-        """Return every stem that occurs in some form: what snippets mark."""
-        clauses = (*self.clauses, *self.names)
-        return frozenset(stem for clause in clauses for form in clause.forms for stem in form)
+    def forms(self) -> frozenset[Form]:
+        """Return every form of every clause: what snippets mark."""
+        return frozenset().union(*(clause.forms for clause in (*self.clauses, *self.names)))
 
 
 def parse(text: str) -> ParsedQuery:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from search.documents import storable
 from search.engines import get_engine
 from search.query import (
     FACETS,
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 MAX_PAGE = 100_000
 MAX_PAGE_SIZE = 100
 MAX_VALUES_PER_FACET = 50
+
+#: No work is of a year beyond these; numbers beyond them are more than databases hold.
+YEARS = (0, 9999)
 
 
 def search(query: SearchQuery) -> SearchResults:
@@ -35,7 +40,26 @@ def search(query: SearchQuery) -> SearchResults:
         raise SearchFacetError(f"There is no facet {', '.join(sorted(unknown))}.")
     if any(len(values) > MAX_VALUES_PER_FACET for values in query.facets.values()):
         raise SearchFacetError(f"At most {MAX_VALUES_PER_FACET} values of a facet at once.")
-    results = get_engine().search(query)
+    results = get_engine().search(_storable(query))
     if query.page > results.num_pages:
         raise SearchPageError(f"There is no page {query.page}.")
     return results
+
+
+def _storable(query: SearchQuery) -> SearchQuery:
+    """Return a query without what no index holds and no server can be asked."""
+    return replace(
+        query,
+        facets={
+            facet: [storable(value) for value in values] for facet, values in query.facets.items()
+        },
+        languages=tuple(map(storable, query.languages)),
+        reader_language=storable(query.reader_language),
+        kind=storable(query.kind),
+        year_from=_possible(query.year_from),
+        year_to=_possible(query.year_to),
+    )
+
+
+def _possible(year: int | None) -> int | None:
+    return None if year is None else min(max(year, YEARS[0]), YEARS[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.utils.html import escape, format_html, format_html_join
@@ -13,6 +14,8 @@ from search.analysis import raw_words, stems
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+    from search.thesaurus import Form
+
 LENGTH = 240
 #: How much of it stands before the first word that was found.
 LEAD = 60
@@ -20,12 +23,20 @@ LEAD = 60
 _SPACE = re.compile(r"\s+")
 
 
-def snippet(text: str, language: str, wanted: frozenset[str]) -> SafeString:
-    """Return safe HTML of the stretch with most of the wanted stems, each word of them marked."""
+def snippet(text: str, language: str, wanted: frozenset[Form]) -> SafeString:
+    """Return safe HTML of the stretch with most of what is wanted, each word of it marked.
+
+    A form of several stems is a phrase: its words are marked where they follow one another.
+    """
+    words = [
+        (start, end, stem)
+        for start, end in raw_words(text)
+        if (stem := stems(text[start:end], language))
+    ]
     found = [
         (start, end, stem[0])
-        for start, end in raw_words(text)
-        if (stem := stems(text[start:end], language)) and not wanted.isdisjoint(stem)
+        for (start, end, stem), is_wanted in zip(words, _wanted(words, wanted), strict=True)
+        if is_wanted
     ]
     begin = _best_beginning(text, found)
     end = min(len(text), begin + LENGTH)
@@ -45,6 +56,26 @@ def snippet(text: str, language: str, wanted: frozenset[str]) -> SafeString:
         "{}",
         ((piece,) for piece in ("… " if begin else "", *pieces, " …" if end < len(text) else "")),
     )
+
+
+def _wanted(words: list[tuple[int, int, tuple[str, ...]]], forms: frozenset[Form]) -> list[bool]:
+    """Return for each word whether it is one of the forms or part of one."""
+    singles = {form[0] for form in forms if len(form) == 1}
+    phrases: defaultdict[str, list[Form]] = defaultdict(list)
+    for form in forms:
+        if len(form) > 1:
+            phrases[form[0]].append(form)
+    marks = [False] * len(words)
+    for index, (_start, _end, found) in enumerate(words):
+        marks[index] |= not singles.isdisjoint(found)
+        for form in (form for stem in found for form in phrases.get(stem, ())):
+            following = [stem for _start, _end, stem in words[index : index + len(form)]]
+            # The text may end, or go on in the next part, within a phrase; two words of it tell.
+            if len(following) > 1 and all(
+                own in stem for own, stem in zip(form, following, strict=False)
+            ):
+                marks[index : index + len(following)] = [True] * len(following)
+    return marks
 
 
 def _best_beginning(text: str, found: list[tuple[int, int, str]]) -> int:

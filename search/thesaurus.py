@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core import cache
@@ -89,9 +90,7 @@ def _build() -> Thesaurus:
     for concept, by_language in Concept.objects.values_list("pk", "names"):
         for language, names in by_language.items():
             for name in names:
-                words = [name[start:end] for start, end in raw_words(name)]
-                form = _form(words, language)
-                key = _form([word for word in words if not is_stop_word(word)], language)
+                key, form = _stemmed(name, language)
                 if key:
                     by_name[key].add(concept)
                     forms[concept].add(form)
@@ -100,6 +99,14 @@ def _build() -> Thesaurus:
         forms={concept: frozenset(found) for concept, found in forms.items()},
         longest=max(map(len, by_name), default=0),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _stemmed(name: str, language: str) -> tuple[Form, Form]:
+    """Return a name as a query has it and as texts have it; kept, since few names ever change."""
+    words = [name[start:end] for start, end in raw_words(name)]
+    telling = [word for word in words if not is_stop_word(word)]
+    return _form(telling, language), _form(words, language)
 
 
 def _form(words: list[str], language: str) -> Form:

@@ -22,8 +22,8 @@ from api.schemas import FacetValue, SearchFacets, SearchHit, SearchList, SearchS
 from core.locales import path_of, url_in
 from library.models import LibraryEntryPage
 from search import services
+from search.presentation import facet_labels
 from search.query import SearchPageError, SearchQuery
-from search.views import facet_labels
 
 if TYPE_CHECKING:
     from core.models import SiteDocument

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
-from elastic_transport import ConnectionError as NoConnectionError
-from elastic_transport import HttpHeaders, NodeApiResponse, Urllib3HttpNode
+from elastic_transport import HttpHeaders, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 if TYPE_CHECKING:
@@ -22,12 +21,14 @@ TIMEOUT_SECONDS = 2.0
 WRITE_TIMEOUT_SECONDS = 60.0
 #: After a failure the server is left alone for so long.
 PAUSE_SECONDS = 30.0
+#: What the server says of one request, not of itself: the next one may do well.
+OF_THE_REQUEST = frozenset({400, 409, 413})
 
 _paused_until = 0.0
 
 
 class UnreachableError(Exception):
-    """The server did not answer, or not with an answer."""
+    """The server did not answer, or not with an answer that can be used."""
 
 
 class OpenSearchNode(Urllib3HttpNode):
@@ -36,14 +37,14 @@ class OpenSearchNode(Urllib3HttpNode):
     The client asks for a media type of its own and wants the server to name itself.
     """
 
-    def perform_request(  # noqa: D102  (what the base class promises)
+    def perform_request(
         self,
         method: str,
         target: str,
         body: bytes | None = None,
         headers: HttpHeaders | None = None,
         request_timeout: Any = None,
-    ) -> NodeApiResponse:
+    ) -> Any:
         plain = HttpHeaders(headers or {})
         for name in ("accept", "content-type"):
             if name in plain:
@@ -58,18 +59,36 @@ class OpenSearchNode(Urllib3HttpNode):
         return answer
 
 
-@cache
 def client() -> Elasticsearch:
-    """Return this process's client; it opens connections when it is first asked."""
-    is_opensearch = settings.ELASTICSEARCH_FLAVOUR == "opensearch"
+    """Return this process's client; it opens connections when it is first asked.
+
+    Raises UnreachableError for an address that is none.
+    """
+    try:
+        return _client(
+            settings.ELASTICSEARCH_URL,
+            settings.ELASTICSEARCH_API_KEY,
+            settings.ELASTICSEARCH_FLAVOUR,
+        )
+    except ValueError as error:
+        raise UnreachableError(str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _client(url: str, api_key: str, flavour: str) -> Elasticsearch:
     return Elasticsearch(
-        settings.ELASTICSEARCH_URL,
-        api_key=settings.ELASTICSEARCH_API_KEY or None,
+        url,
+        api_key=api_key or None,
         request_timeout=TIMEOUT_SECONDS,
         max_retries=0,
         retry_on_timeout=False,
-        **({"node_class": OpenSearchNode} if is_opensearch else {}),
+        node_class=OpenSearchNode if flavour == "opensearch" else Urllib3HttpNode,
     )
+
+
+def patient_client() -> Elasticsearch:
+    """Return the client for work that no reader waits for."""
+    return client().options(request_timeout=WRITE_TIMEOUT_SECONDS)
 
 
 def is_paused() -> bool:
@@ -90,18 +109,19 @@ def resume() -> None:
 
 
 def attempt(call: Callable[[], T]) -> T:
-    """Call the server. Raises UnreachableError, and leaves it alone for a while where it is away."""
+    """Call the server, and return what `call` makes of its answer.
+
+    Raises UnreachableError where no answer comes or `call` can make nothing of it; the server is
+    left alone for a while then, unless it only disliked this one request.
+    """
     try:
         answer = call()
-    except NoConnectionError as error:
-        pause()
-        raise UnreachableError(str(error)) from error
     except ApiError as error:
-        if error.meta.status >= 500 or error.meta.status in (401, 403, 429):
+        if error.meta.status not in OF_THE_REQUEST:
             pause()
         raise UnreachableError(f"{error.meta.status} {error.message}") from error
-    except TransportError as error:
+    except (TransportError, KeyError, TypeError, ValueError, AttributeError) as error:
         pause()
-        raise UnreachableError(str(error)) from error
+        raise UnreachableError(f"{type(error).__name__}: {error}") from error
     resume()
     return answer

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection, transaction
@@ -14,15 +15,17 @@ from wagtail.models import Page
 
 from core.languages import fallback_chain
 from core.querysets import hidden_from
-from search.documents import AnalysedDocument, facet_values, fingerprint, storable
-from search.engines.statement import Sql, statement
+from search.documents import AnalysedDocument, facet_line, facet_values, fingerprint, storable
+from search.engines.base import Drift
+from search.engines.statement import Sql, count, statement
+from search.matrix import note_change
 from search.models import SearchDocument, SearchFacetValue, SearchTextPart
 from search.parsing import parse
 from search.query import SearchHit, SearchResults, Snippet
 from search.snippets import snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -74,7 +77,7 @@ class DatabaseEngine(ABC):
     def _replace(self, documents: list[IndexedDocument]) -> None:
         analysed = [AnalysedDocument(document) for document in documents]
         rows = SearchDocument.objects.bulk_create(
-            map(_document_row, documents),
+            map(_document_row, documents, analysed),
             update_conflicts=True,
             unique_fields=["page"],
             update_fields=DOCUMENT_FIELDS,
@@ -105,6 +108,7 @@ class DatabaseEngine(ABC):
         self._store_words(
             [(row.pk, document) for row, document in zip(rows, analysed, strict=True)], parts
         )
+        note_change()
 
     def remove(self, page_ids: Iterable[int]) -> None:
         """Forget pages; ids the index does not know are none of its business."""
@@ -113,6 +117,9 @@ class DatabaseEngine(ABC):
             rows = SearchDocument.objects.filter(page_id__in=batch)
             if ids := list(rows.values_list("pk", flat=True)):
                 self._delete(ids)
+
+    def relocate(self, page_ids: Iterable[int]) -> None:  # noqa: B027  (nothing is its answer)
+        """Do nothing: restrictions are asked of the pages where they stand."""
 
     def clear(self) -> None:
         """Forget everything."""
@@ -125,6 +132,7 @@ class DatabaseEngine(ABC):
         self._delete_details(ids)
         documents = SearchDocument.objects.filter(pk__in=ids)
         documents._raw_delete(documents.db)
+        note_change()
 
     def _delete_details(self, ids: list[int]) -> None:
         self._forget_words(ids)
@@ -143,6 +151,22 @@ class DatabaseEngine(ABC):
         """Yield every page the index holds, with the fingerprint of what was indexed."""
         yield from SearchDocument.objects.values_list("page_id", "fingerprint").iterator()
 
+    def catch_up(self) -> int:
+        """Do nothing: there is no copy of the tables."""
+        return 0
+
+    def rebuild(self, progress: Callable[[int], object] | None = None) -> int:
+        """Do nothing: there is no copy of the tables."""
+        return 0
+
+    def drift(self) -> Drift[UUID]:
+        """Return that nothing differs: there is no copy of the tables."""
+        return Drift()
+
+    def is_away(self) -> bool:
+        """Return that it is here: a site without its database serves nothing at all."""
+        return False
+
     # --- Asking -----------------------------------------------------------------------------
 
     def search(self, query: SearchQuery) -> SearchResults:
@@ -150,21 +174,15 @@ class DatabaseEngine(ABC):
         parsed = parse(query.text)
         if not parsed.clauses and not parsed.is_empty:
             return SearchResults(query, 0, (), {facet: {} for facet in query.counted})
-        readable = _readable(query)
         matched = self._matched(parsed) if parsed.clauses else None
-        asked = statement(query, _as_sql(_narrowed(readable, query)), matched)
+        asked = statement(query, _as_sql(readable_documents(query)), matched)
         with connection.cursor() as cursor:
             cursor.execute(asked.text, asked.params)
             rows = cursor.fetchall()
-        total, found = 0, []
-        facets: dict[str, dict[str, int]] = {facet: {} for facet in query.counted}
-        for part, facet, value, number, *hit in sorted(rows, key=_answer_order):
-            if part == "hit":
-                found.append(hit)
-            elif part == "total":
-                total = number
-            else:
-                facets[facet][value] = number
+        total = next(row[3] for row in rows if row[0] == "total")
+        hits = sorted((row for row in rows if row[0] == "hit"), key=itemgetter(3))
+        facets = count(query, (row[1:4] for row in rows if row[0] == "work"))
+        found = [row[4:] for row in hits]
         return SearchResults(query, total, self.hits(query, parsed, found), facets)
 
     def hits(
@@ -185,9 +203,9 @@ class DatabaseEngine(ABC):
         chain = fallback_chain(query.reader_language)
         hits = []
         for document_id, matched_id, score in found:
-            document = documents.get(document_id)
-            if document is None:
+            if document_id not in documents:
                 continue
+            document = documents[document_id]
             languages = {expression.language for expression in works[document.work]}
             hits.append(
                 SearchHit(
@@ -228,8 +246,9 @@ class DatabaseEngine(ABC):
         return SearchDocument.objects.raw(
             "SELECT e.*, p.language AS part_language, p.text AS part_text,"  # noqa: S608
             " p.file_id AS part_file_id, p.page_number AS part_page_number"
-            f" FROM ({text}) e LEFT JOIN search_searchtextpart p"
-            f" ON p.document_id = e.id AND p.id IN ({best.text})",
+            # Joined as a table of its own: PostgreSQL would ask an IN (…) here again for each row.
+            f" FROM ({text}) e LEFT JOIN ({best.text}) b ON b.document_id = e.id"
+            " LEFT JOIN search_searchtextpart p ON p.id = b.id",
             [*params, *best.params],
         )
 
@@ -239,7 +258,7 @@ class DatabaseEngine(ABC):
         score = " + ".join(piece.text for piece in scores)
         slots = ", ".join(["%s"] * len(document_ids))
         return Sql(
-            "SELECT r.id FROM (SELECT s.id, s.score, ROW_NUMBER() OVER"  # noqa: S608
+            "SELECT r.id, r.document_id FROM (SELECT s.id, s.document_id, s.score, ROW_NUMBER() OVER"  # noqa: S608
             " (PARTITION BY s.document_id ORDER BY s.score DESC, s.position) AS place FROM"
             f" (SELECT t.id, t.document_id, t.position, {score} AS score"
             f" FROM search_searchtextpart t WHERE t.document_id IN ({slots})) s) r"
@@ -267,13 +286,7 @@ class DatabaseEngine(ABC):
         return Sql(f"(CASE {' '.join(cases)} ELSE 0 END)", tuple(params))
 
 
-def _answer_order(row: tuple) -> tuple:
-    """Order hits by place, facet values by count and then by value."""
-    part, facet, value, number = row[:4]
-    return (part, number) if part == "hit" else (part, facet, -number, value)
-
-
-def _document_row(document: IndexedDocument) -> SearchDocument:
+def _document_row(document: IndexedDocument, analysed: AnalysedDocument) -> SearchDocument:
     data = document.data
     return SearchDocument(
         page_id=document.page_id,
@@ -287,6 +300,8 @@ def _document_row(document: IndexedDocument) -> SearchDocument:
         year=data.date.year if data.date else None,
         is_verified=data.is_verified,
         first_published_at=document.first_published_at,
+        words=analysed.words,
+        facets=storable(facet_line(data)),
         fingerprint=fingerprint(document),
     )
 
@@ -302,6 +317,11 @@ def _readable(query: SearchQuery) -> QuerySet[SearchDocument]:
     if hidden is None:
         return documents
     return documents.exclude(page_id__in=Page.objects.filter(hidden).values("pk"))
+
+
+def readable_documents(query: SearchQuery) -> QuerySet[SearchDocument]:
+    """Return the documents that may be found, whatever the words: readable, and as narrowed."""
+    return _narrowed(_readable(query), query)
 
 
 def _narrowed(documents: QuerySet[SearchDocument], query: SearchQuery) -> QuerySet[SearchDocument]:
@@ -328,13 +348,13 @@ def _snippet(shown: SearchDocument, matched: SearchDocument, parsed: ParsedQuery
     part = vars(matched)
     if part.get("part_text"):
         return Snippet(
-            html=snippet(part["part_text"], part["part_language"], parsed.stems),
+            html=snippet(part["part_text"], part["part_language"], parsed.forms),
             language=part["part_language"],
             file_id=part["part_file_id"],
             page_number=part["part_page_number"],
         )
     if parsed.clauses and shown.summary:
         return Snippet(
-            html=snippet(shown.summary, shown.language, parsed.stems), language=shown.language
+            html=snippet(shown.summary, shown.language, parsed.forms), language=shown.language
         )
     return None

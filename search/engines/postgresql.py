@@ -52,7 +52,7 @@ class PostgresqlEngine(DatabaseEngine):
             cursor.executemany(
                 "UPDATE search_searchtextpart SET vector = %s::tsvector WHERE id = %s",
                 [
-                    (_vector(_positions(part.words)), row.pk)
+                    (_vector(_positions([*part.words, *part.following])), row.pk)
                     for row, part in zip(parts, analysed, strict=True)
                 ],
             )

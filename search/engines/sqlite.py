@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection
 
+from search.documents import BETWEEN, second_stems
 from search.engines.database import NAMES_WEIGHT, DatabaseEngine
 from search.engines.statement import Sql
 
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from search.documents import AnalysedDocument
     from search.models import SearchTextPart
     from search.parsing import Clause, Group, ParsedQuery
-
-
-#: Stands between two subject headings, so that no phrase reaches over them. No stem is like it.
-_BETWEEN = "xx_"
 
 
 class SqliteEngine(DatabaseEngine):
@@ -34,15 +31,20 @@ class SqliteEngine(DatabaseEngine):
     ) -> None:
         rows = []
         for document_id, document in documents:
-            body = [word for part in document.parts for word in part.words]
-            variants = [stem for word in (*document.heading, *body) for stem in word[1:]]
+            body: list[str] = []
+            for part in document.parts:
+                body += [word[0] for word in part.words]
+                if not part.following:
+                    body.append(BETWEEN)
+            words = (*document.heading, *(word for part in document.parts for word in part.words))
+            variants = [token for stem in second_stems(words) for token in (stem, BETWEEN)]
             for label in document.labels:
-                variants += [_BETWEEN, *(word[0] for word in label)]
+                variants += [*(word[0] for word in label), BETWEEN]
             rows.append(
                 (
                     document_id,
                     " ".join(word[0] for word in document.heading),
-                    " ".join(word[0] for word in body),
+                    " ".join(body),
                     " ".join(variants),
                 )
             )

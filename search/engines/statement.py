@@ -8,22 +8,26 @@ keeps a search fast. Step by step:
 - `matched`: pages with the words, with their score: the engine's own part;
 - `found`: the visible ones of them, one row per work;
 - `shown`: each found work with its best page for the reader;
-- `chosen`: with a mark for each facet on whether the work passes what was chosen in it.
+- `chosen`: with its facet values, and a mark for each facet on whether the work passes what was
+  chosen in it. `count` adds them up.
 
 A work passes or counts by its shown page, so a count is exactly what choosing it will list.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from core.languages import fallback_chain
+from search.documents import FACET_SEPARATOR
 from search.query import LANGUAGE_FACET, Sort
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from search.query import SearchQuery
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 _SHIFT = 1 << 40
 _MASK = _SHIFT - 1
 
+#: What joins the values of many rows.
+_AGGREGATES = {"sqlite": "group_concat", "postgresql": "string_agg"}
 _ORDERS = {
     Sort.RELEVANCE: "c.score DESC, c.date DESC NULLS LAST, c.id DESC",
     Sort.NEWEST: "c.date DESC NULLS LAST, c.first_published_at DESC NULLS LAST, c.id DESC",
@@ -51,8 +57,8 @@ class Sql:
 def statement(query: SearchQuery, visible: Sql, matched: Sql | None) -> Sql:
     """Return the statement for a query; `matched` is None where no words are asked for.
 
-    Its rows are (part, facet, value, number, id, matched_id, score), where part is "hit" with the
-    hit's place as number, "total", or "facet" with a count.
+    Its rows are (part, values, languages, number, id, matched_id, score), where part is "hit" with
+    the hit's place as number, "total", or "work" for one that `count` counts in the facets.
     """
     chosen_facets = {facet: values for facet, values in query.facets.items() if values}
     ctes = [
@@ -60,10 +66,8 @@ def statement(query: SearchQuery, visible: Sql, matched: Sql | None) -> Sql:
         _chosen(chosen_facets),
     ]
     selects = [_hits(query, chosen_facets, has_words=matched is not None), _total(chosen_facets)]
-    if stored := [facet for facet in query.counted if facet != LANGUAGE_FACET]:
-        selects.append(_stored_facets(stored, chosen_facets))
-    if LANGUAGE_FACET in query.counted:
-        selects.append(_language_facet(chosen_facets))
+    if query.counted:
+        selects.append(_counted(query, chosen_facets))
     return Sql(
         "WITH "
         + ",\n".join(cte.text for cte in ctes)
@@ -89,17 +93,20 @@ def _rank(query: SearchQuery) -> Sql:
 def _works(query: SearchQuery, visible: Sql, matched: Sql | None) -> list[Sql]:
     rank = _rank(query)
     key = f"MIN(({rank.text}) * {_SHIFT} + v.id)"
-    since, since_params = "", ()
+    since = ""
+    since_params: tuple[Any, ...] = ()
     if query.published_after:
-        since, since_params = (
-            " HAVING MIN(v.first_published_at) > %s",
-            (_moment(query.published_after),),
+        # A translation is not what brings a work to the site, whichever language has the words.
+        since = (
+            " WHERE v.first_published_at > %s AND NOT EXISTS (SELECT 1 FROM search_searchdocument o"
+            " WHERE o.work = v.work AND o.first_published_at <= %s)"
         )
+        since_params = (_moment(query.published_after),) * 2
     ctes = [Sql(f"visible AS NOT MATERIALIZED ({visible.text})", visible.params)]
     if matched is None:
         found = (
             f"SELECT v.work, CAST(0 AS double precision) AS score, {key} AS key"
-            f" FROM visible v GROUP BY v.work{since}"
+            f" FROM visible v{since} GROUP BY v.work"
         )
         shown = (
             f"SELECT f.work, f.score, f.key & {_MASK} AS matched_id, f.key & {_MASK} AS id"
@@ -110,11 +117,11 @@ def _works(query: SearchQuery, visible: Sql, matched: Sql | None) -> list[Sql]:
         ctes.append(Sql(f"matched AS MATERIALIZED ({matched.text})", matched.params))
         found = (
             f"SELECT v.work, CAST(MAX(m.score) AS double precision) AS score, {key} AS key"
-            f" FROM matched m JOIN visible v ON v.id = m.id GROUP BY v.work{since}"
+            f" FROM matched m JOIN visible v ON v.id = m.id{since} GROUP BY v.work"
         )
         shown = (
-            f"SELECT f.work, f.score, f.key & {_MASK} AS matched_id, {key} & {_MASK} AS id"
-            " FROM found f JOIN visible v ON v.work = f.work GROUP BY f.work, f.score, f.key"
+            f"SELECT f.work, f.score, f.key & {_MASK} AS matched_id,"
+            f" (SELECT {key} FROM visible v WHERE v.work = f.work) & {_MASK} AS id FROM found f"
         )
         shown_params = rank.params
     return [
@@ -140,7 +147,7 @@ def _chosen(facets: dict[str, list[str]]) -> Sql:
         marks.append(f", EXISTS ({test}) AS passes_{index}")
     return Sql(
         "chosen AS MATERIALIZED (SELECT s.work, s.score, s.matched_id, s.id,"
-        f" d.date, d.first_published_at{''.join(marks)}"
+        f" d.date, d.first_published_at, d.facets{''.join(marks)}"
         " FROM shown s JOIN search_searchdocument d ON d.id = s.id)",
         tuple(params),
     )
@@ -158,7 +165,7 @@ def _hits(query: SearchQuery, facets: dict[str, list[str]], *, has_words: bool) 
         sort = Sort.NEWEST
     first = (query.page - 1) * query.page_size
     return Sql(
-        "SELECT 'hit' AS part, '' AS facet, '' AS value, h.number, h.id, h.matched_id, h.score"
+        "SELECT 'hit' AS part, '' AS facets, '' AS languages, h.number, h.id, h.matched_id, h.score"
         f" FROM (SELECT c.id, c.matched_id, c.score, ROW_NUMBER() OVER (ORDER BY {_ORDERS[sort]})"
         f" AS number FROM chosen c WHERE {_passes(facets)}) h"
         " WHERE h.number > %s AND h.number <= %s",
@@ -170,26 +177,45 @@ def _total(facets: dict[str, list[str]]) -> Sql:
     return Sql(f"SELECT 'total', '', '', COUNT(*), 0, 0, 0 FROM chosen c WHERE {_passes(facets)}")
 
 
-def _stored_facets(counted: list[str], facets: dict[str, list[str]]) -> Sql:
-    tests = [f"t.facet IN ({', '.join(['%s'] * len(counted))})"]
-    params: list[str] = [*counted]
-    for index, facet in enumerate(facets):
-        if facet in counted:
-            tests.append(f"(c.passes_{index} OR t.facet = %s)")
-            params.append(facet)
-        else:
-            tests.append(f"c.passes_{index}")
+def _counted(query: SearchQuery, facets: dict[str, list[str]]) -> Sql:
+    """Return the works that count in some facet: their values, their languages, what they miss."""
+    misses = [
+        f"CASE WHEN c.passes_{index} THEN 0 ELSE {1 << index} END" for index in range(len(facets))
+    ]
+    missed = " + ".join(misses) or "0"
+    # In a facet count those who pass all the others.
+    counting = [0, *(1 << index for index, facet in enumerate(facets) if facet in query.counted)]
+    languages = "''"
+    if LANGUAGE_FACET in query.counted:
+        aggregate = _AGGREGATES[connection.vendor]
+        languages = f"(SELECT {aggregate}(v.language, ',') FROM visible v WHERE v.work = c.work)"
     return Sql(
-        "SELECT 'facet', t.facet, t.value, COUNT(*), 0, 0, 0"
-        " FROM chosen c JOIN search_searchfacetvalue t ON t.document_id = c.id"
-        f" WHERE {' AND '.join(tests)} GROUP BY t.facet, t.value",
-        tuple(params),
+        f"SELECT 'work', c.facets, {languages}, {missed}, 0, 0, 0 FROM chosen c"
+        f" WHERE {missed} IN ({', '.join(map(str, counting))})"
     )
 
 
-def _language_facet(facets: dict[str, list[str]]) -> Sql:
-    return Sql(
-        f"SELECT 'facet', '{LANGUAGE_FACET}', v.language, COUNT(DISTINCT c.work), 0, 0, 0"
-        " FROM chosen c JOIN visible v ON v.work = c.work"
-        f" WHERE {_passes(facets, but=LANGUAGE_FACET)} GROUP BY v.language"
-    )
+def count(query: SearchQuery, works: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
+    """Return the number of works by value by facet, the most frequent first.
+
+    Takes the works of the statement: (values, languages, missed). Counted here and not by the
+    database, which would sort a dozen values of each work: this takes a fifth of the time.
+    """
+    chosen = [facet for facet, values in query.facets.items() if values]
+    tallies: dict[int, Counter[str]] = defaultdict(Counter)
+    for values, languages, missed in works:
+        tally = tallies[missed]
+        tally.update(values.split(FACET_SEPARATOR))
+        if languages:
+            tally.update({f"{LANGUAGE_FACET}:{code}" for code in languages.split(",")})
+    found: dict[str, Counter[str]] = {facet: Counter() for facet in query.counted}
+    for missed, tally in tallies.items():
+        only = chosen[missed.bit_length() - 1] if missed else ""
+        for name, number in tally.items():
+            facet, _colon, value = name.partition(":")
+            if facet in found and only in ("", facet):
+                found[facet][value] += number
+    return {
+        facet: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        for facet, counts in found.items()
+    }

@@ -4,15 +4,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from wagtail.models import PageViewRestriction
 
-from search import services
 from search.indexing import rebuild
 from search.query import SearchQuery
 from tests.accounts.factories import UserFactory
 from tests.core.translations import translate
 from tests.library.factories import CaseLawPageFactory
 from tests.news.factories import NewsArticlePageFactory
+from tests.search.conftest import answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_engine")]
 
 SECRET = "lockout"
 
@@ -34,7 +34,7 @@ def secret(site_tree):
 
 def seen(viewer, text=""):
     """Return everything that a viewer gets to see of a search."""
-    results = services.search(SearchQuery(text, viewer=viewer))
+    results = answer(SearchQuery(text, viewer=viewer))
     return {
         "total": results.total,
         "titles": {hit.title for hit in results.hits},

@@ -5,7 +5,6 @@ import random
 import pytest
 
 from search.analysis import MAX_WORD_LENGTH, analyse, normalise, raw_words, stems, without_accents
-from search.parsing import MAX_CLAUSES, parse
 
 
 def first_stems(text: str, language: str) -> list[str]:
@@ -125,29 +124,3 @@ def test_words_end_where_readers_see_them_end():
 def test_any_text_can_be_analysed(text):
     for language in ("en", "ar", "zz", "", "x-klingon-more"):
         assert all(len(s) <= MAX_WORD_LENGTH + 3 for word in analyse(text, language) for s in word)
-
-
-def test_quoted_words_and_words_grown_together_are_phrases():
-    query = parse('strike "right to work" C-22/21')
-    forms = [max(clause.forms, key=len) for clause in query.clauses]
-    assert sorted(map(len, forms)) == [1, 3, 3]
-
-
-def test_words_that_say_nothing_are_dropped_beside_others_only():
-    assert len(parse("derecho de la huelga").clauses) == 2
-    assert len(parse("de la").clauses) == 2
-    assert len(parse('"de la"').clauses) == 1
-
-
-@pytest.mark.parametrize("text", ["*", '""', "(", "\u200f", "\x00", "!!!", "💥"])
-def test_signs_without_a_word_ask_for_nothing(text):
-    query = parse(text)
-    assert not query.clauses
-    assert not query.is_empty
-
-
-def test_a_long_query_is_cut():
-    query = parse("strike union wage hours " * 2500)
-    assert len(query.clauses) <= MAX_CLAUSES
-    assert not parse(" " * 10_000).clauses
-    assert parse(" " * 10_000).is_empty

@@ -1,4 +1,4 @@
-"""What an engine finds, counts and shows. Runs over the engine of whatever database is configured."""
+"""What an engine finds, counts and shows: the same on every engine."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.registry import TextPart
 from search.query import SearchQuery, Sort
-from tests.search.conftest import ARTICLE_OF_WORK, FIRST_PAGE_ID, document
+from tests.search.conftest import FIRST_PAGE_ID, document
 
 pytestmark = pytest.mark.django_db
 
@@ -20,62 +20,7 @@ def found(engine, text="", **query) -> list[int]:
     return [hit.page_id - FIRST_PAGE_ID for hit in results.hits]
 
 
-def articles(engine, text, **query) -> set[int]:
-    results = engine.search(SearchQuery(text=text, page_size=100, **query))
-    return {ARTICLE_OF_WORK[hit.work] for hit in results.hits}
-
-
-# --- Seven languages ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Gewerkschaft", {23}),
-        ("Arbeiten", {23}),
-        ("труда", {23, 27}),
-        ("عمل", {11, 23, 24, 30}),
-        ("trabalhar", {23, 24}),
-        ("sindicato", {23}),
-        ("syndicat", {23}),
-    ],
-)
-def test_a_word_finds_its_other_forms(udhr, text, expected):
-    assert articles(udhr, text) >= expected
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "expected"),
-    [
-        ("Gewerkschaft", "de", {23}),
-        ("Arbeiten", "de", {23}),
-        ("труда", "ru", {23, 27}),
-        ("عمل", "ar", {11, 23, 24, 30}),
-        ("trabalhar", "pt", {23, 24}),
-        ("sindicato", "es", {23}),
-        ("syndicat", "fr", {23}),
-        ("sindicato", "pt", {23}),
-    ],
-)
-def test_a_word_finds_exactly_its_articles_in_its_language(udhr, text, language, expected):
-    assert articles(udhr, text, languages=(language,)) == expected
-
-
-def test_a_work_is_one_hit_in_the_readers_language(udhr):
-    results = udhr.search(SearchQuery(text="Gewerkschaft", reader_language="ar"))
-    (hit,) = results.hits
-    assert hit.language == "ar"
-    assert hit.languages == ("ar", "fr", "en", "es", "pt", "de", "ru")
-    assert hit.snippet.language == "de"
-    assert "<mark>Gewerkschaften</mark>" in hit.snippet.html
-    assert results.facets["language"] == dict.fromkeys(hit.languages, 1)
-
-
-def test_the_snippet_is_in_the_readers_language_where_the_words_are_in_it(udhr):
-    (hit,) = udhr.search(SearchQuery(text='"23"', reader_language="ru", languages=("ru",))).hits
-    assert hit.language == "ru"
-    results = udhr.search(SearchQuery(text="sindicato", reader_language="pt"))
-    assert results.hits[0].snippet.language == "pt"
+# --- Languages ------------------------------------------------------------------------------
 
 
 def test_a_language_that_is_not_there_falls_back_along_the_chain(engine):
@@ -170,6 +115,29 @@ def test_the_last_page_of_a_long_file_is_found_and_named(engine):
         (hit,) = engine.search(SearchQuery(text=text)).hits
         assert (hit.snippet.file_id, hit.snippet.page_number) == (9, 400)
         assert "<mark>lockout</mark>" in hit.snippet.html
+
+
+def test_a_phrase_runs_over_the_end_of_a_page_but_not_of_a_file(engine):
+    pages = (
+        TextPart("en", "They claimed the right to", 7, 1),
+        TextPart("en", "strike before they went home", 7, 2),
+        TextPart("en", "and sang. It was their freedom of", 8, 1),
+    )
+    own_text = "freedom to choose " + "and so on " * 2000 + "a long labour history"
+    engine.index(
+        [
+            document(1, parts=pages),
+            document(2, own_text),
+            document(3, "association", parts=(TextPart("en", "a"), TextPart("en", "b"))),
+        ]
+    )
+    assert found(engine, '"right to strike before"') == [1]
+    assert found(engine, '"went home and sang"') == []
+    assert found(engine, '"so on and so on a long labour"') == [2]
+    assert found(engine, '"a b"') == []
+    # The words themselves are found on their own page.
+    (hit,) = engine.search(SearchQuery("strike home")).hits
+    assert hit.snippet.page_number == 2
 
 
 # --- Facets ---------------------------------------------------------------------------------

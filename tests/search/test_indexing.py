@@ -11,15 +11,17 @@ from search import indexing
 from search.engines import get_engine
 from search.models import PendingWork, SearchDocument
 from search.query import SearchQuery
+from taxonomy.models import FocusArea, Subject
 from tests.core.translations import translate
 from tests.library.factories import CaseLawPageFactory
 from tests.news.factories import NewsArticlePageFactory
+from tests.search.conftest import answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_engine")]
 
 
 def titles(text: str) -> list[str]:
-    return [hit.title for hit in get_engine().search(SearchQuery(text)).hits]
+    return [hit.title for hit in answer(SearchQuery(text)).hits]
 
 
 @pytest.fixture
@@ -92,12 +94,12 @@ def test_a_translation_joins_its_work(site_tree, django_capture_on_commit_callba
     with django_capture_on_commit_callbacks(execute=True):
         article = NewsArticlePageFactory(title="Harbour pilots strike")
         arabic = translate(article, "ar")
-    (hit,) = get_engine().search(SearchQuery("pilots", reader_language="ar")).hits
+    (hit,) = answer(SearchQuery("pilots", reader_language="ar")).hits
     assert hit.page_id == arabic.pk
     assert hit.languages == ("ar", "en")
     with django_capture_on_commit_callbacks(execute=True):
         arabic.unpublish()
-    (hit,) = get_engine().search(SearchQuery("pilots", reader_language="ar")).hits
+    (hit,) = answer(SearchQuery("pilots", reader_language="ar")).hits
     assert hit.languages == ("en",)
 
 
@@ -105,7 +107,7 @@ def test_a_change_that_is_rolled_back_asks_for_nothing(site_tree):
     article = NewsArticlePageFactory()
     PendingWork.objects.all().delete()
     with transaction.atomic():
-        work_changed.send(sender=None, translation_key=article.translation_key)
+        work_changed.send(sender=type(article), translation_key=article.translation_key)
         assert PendingWork.objects.count() == 1
         transaction.set_rollback(True)
     assert not PendingWork.objects.exists()
@@ -134,12 +136,12 @@ def test_a_work_that_always_fails_is_left_until_it_changes(site_tree, monkeypatc
     article = NewsArticlePageFactory()
     PendingWork.objects.update(failures=indexing.MAX_FAILURES)
     assert indexing.index_pending_works() == 0
-    work_changed.send(sender=None, translation_key=article.translation_key)
+    work_changed.send(sender=type(article), translation_key=article.translation_key)
     assert indexing.index_pending_works() == 1
 
 
 def test_a_work_that_is_gone_is_no_trouble(db):
-    work_changed.send(sender=None, translation_key="7a1f0f9e-9a0b-4a53-9df1-2f6f5b0d6c11")
+    work_changed.send(sender=Page, translation_key="7a1f0f9e-9a0b-4a53-9df1-2f6f5b0d6c11")
     assert indexing.index_pending_works() == 1
 
 
@@ -179,6 +181,62 @@ def test_dropping_empties_the_index(site_tree):
     call_command("search_index", "build")
     call_command("search_index", "drop")
     assert get_engine().count() == 0
+
+
+# --- Terms ----------------------------------------------------------------------------------
+
+
+def test_works_follow_the_names_of_their_terms(site_tree, django_capture_on_commit_callbacks):
+    area = FocusArea.objects.get(slug="discrimination")
+    with django_capture_on_commit_callbacks(execute=True):
+        NewsArticlePageFactory(title="On equal pay", focus_areas=["discrimination"])
+        NewsArticlePageFactory(title="On harbours", focus_areas=["ilo"])
+    assert titles("quokkas") == []
+    with django_capture_on_commit_callbacks(execute=True):
+        area.labels = {**area.labels, "fr": "Droits des quokkas"}
+        area.save()
+    assert titles("quokkas") == ["On equal pay"]
+    with django_capture_on_commit_callbacks(execute=True):
+        area.slug = "quokkas"
+        area.save()
+    counts = answer(SearchQuery(counted=("focus",))).facets["focus"]
+    assert counts == {"quokkas": 1, "ilo": 1}
+
+
+def test_a_term_saved_without_a_new_name_indexes_nothing(
+    site_tree, django_capture_on_commit_callbacks, indexed_works
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        NewsArticlePageFactory(focus_areas=["discrimination"])
+    indexed_works.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        area = FocusArea.objects.get(slug="discrimination")
+        area.sort_order += 1
+        area.save()
+    assert indexed_works == []
+
+
+def test_a_subjects_synonyms_find_its_works_until_it_is_gone(
+    site_tree, django_capture_on_commit_callbacks
+):
+    subject = Subject.objects.create(
+        slug="quokkas",
+        labels={"en": "Quokkas at work"},
+        focus_area=FocusArea.objects.get(slug="discrimination"),
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = CaseLawPageFactory(title="Pilots v Quay")
+        entry.subjects.set([subject])
+        entry.save_revision().publish()
+    assert titles("quokkas") == ["Pilots v Quay"]
+    assert titles("marsupials") == []
+    with django_capture_on_commit_callbacks(execute=True):
+        subject.synonyms = {"en": ["marsupials"]}
+        subject.save()
+    assert titles("marsupials") == ["Pilots v Quay"]
+    with django_capture_on_commit_callbacks(execute=True):
+        subject.delete()
+    assert titles("marsupials") == []
 
 
 # --- The queue ------------------------------------------------------------------------------
