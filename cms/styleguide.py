@@ -34,6 +34,7 @@ ROWS: list[dict[str, Any]] = [
         "languages": LANGUAGES,
         "snippet": "Pilots who are told when to work and what to charge are <mark>workers</mark>, "
         "whatever their contract calls them; the <mark>strike</mark> notice was valid.",
+        "file": {"url": "#page=12", "title": "Judgment", "lang": "en", "page_number": 12},
         "is_unverified": False,
     },
     {
@@ -156,6 +157,13 @@ FACETS: list[dict[str, Any]] = [
             }
             for number in range(1, 15)
         ],
+    },
+    {
+        "key": "year",
+        "label": _("Year"),
+        "is_open": True,
+        "range": {"first": 1998, "last": None},
+        "options": [{"value": "2021", "label": "2021", "count": 3, "is_selected": False}],
     },
 ]
 

@@ -13,6 +13,7 @@ from api.api import api
 from cms.sitemaps import sitemap, sitemap_index
 from cms.styleguide import styleguide
 from core import routing, views
+from library.oai.views import oai
 from news.feeds import NewsFeed
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
         NewsFeed(),
         name="news-feed-country",
     ),
+    path("oai", oai, name="oai"),
     # Before Wagtail's own, whose ways of signing in know no second factor.
     path("", include(door_urls)),
     path("admin/", include(wagtailadmin_urls)),
@@ -37,7 +39,10 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(
         path("search/", include("search.urls")),
+        # Before the pages: none of them can have an address of this form.
+        path("library/", include("library.urls")),
         path("account/data/", include("privacy.urls")),
+        path("account/searches/", include("search.saved_urls")),
         path("account/", include("notifications.urls")),
         path("account/membership/", include("membership.urls")),
         path("account/directory/", include("directory.portal_urls")),

@@ -351,6 +351,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.forms.SiteDocumentForm"
 # Never "direct" or "redirect": both hand out addresses that bypass a collection's privacy.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "doc", "odt", "rtf", "txt", "epub", "xlsx", "csv"]
@@ -411,6 +412,8 @@ ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="ilaw")
 #: Seconds and pages after which the text of one file is no longer read.
 FILE_TEXT_TIMEOUT = env.int("FILE_TEXT_TIMEOUT", default=60)
 FILE_TEXT_MAX_PAGES = env.int("FILE_TEXT_MAX_PAGES", default=5000)
+#: Whom harvesters may write to; the provider at /oai tells it.
+OAI_ADMIN_EMAIL = env("OAI_ADMIN_EMAIL", default="")
 
 # --- Tasks, mail, logs ----------------------------------------------------------------------
 

@@ -29,6 +29,30 @@ def test_facet_applies_as_it_is_ticked_and_keeps_the_focus(page: Page) -> None:
     expect(page.locator(f"#{name}")).to_be_focused()
 
 
+def test_suggestions_are_walked_with_the_arrows_and_closed_with_escape(page: Page) -> None:
+    page.goto("/en/search/")
+    box = page.locator("#search-query")
+    links = page.locator(".suggestions__link")
+    box.press_sequentially("conv")
+    expect(links.first).to_be_visible()
+    expect(page.locator("[data-suggestions-status]").first).to_have_text(
+        re.compile(rf"{links.count()} suggestions?")
+    )
+    box.press("ArrowDown")
+    expect(links.first).to_be_focused()
+    links.first.press("ArrowUp")
+    expect(box).to_be_focused()
+    box.press("Escape")
+    expect(links.first).to_be_hidden()
+    expect(box).to_have_value("conv")
+    box.press_sequentially("e")
+    expect(links.first).to_be_visible()
+    box.press("ArrowDown")
+    address = links.first.get_attribute("href")
+    links.first.press("Enter")
+    page.wait_for_url(f"**{address}")
+
+
 def test_chosen_colours_stay_in_this_browser(page: Page, context: BrowserContext) -> None:
     page.goto("/en/")
     background = "getComputedStyle(document.body).backgroundColor"

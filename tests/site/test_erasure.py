@@ -32,6 +32,7 @@ from tests.accounts.factories import UserFactory
 from tests.database import every_row
 from tests.membership.dues_scenes import receipt, tier, treasurer
 from tests.membership.factories import MemberFactory, draft_application, person, region
+from tests.search.alert_scenes import save as save_search
 
 #: No other text of the site or of its libraries holds these.
 GIVEN, FAMILY, PSEUDONYM, PLACE = "Zauberkraut", "Quastelfink", "Nachtviole", "Irgendwoheim"
@@ -106,6 +107,7 @@ def a_whole_life() -> Member:
     waivers.withdraw_waiver(member, waiver)
     dues.choose_tier(member, charge, tier("small"), "EUR", Decimal("100.00"))
     dues.record_payment(charge.pk, treasurer(), receipt(reference=f"{FAMILY} TRX"))
+    save_search(user, f"q={FAMILY}+{PLACE}")
     members.safety_switch(member, actor=coordinator, reason=f"Police asked {GIVEN}'s neighbours.")
     privacy.request_export(user)
     deliver_due()

@@ -39,9 +39,10 @@ function autoSubmit(form) {
   const chosen = document.getElementById(sessionStorage.getItem(key) ?? "");
   sessionStorage.removeItem(key);
   if (chosen && form.contains(chosen)) {
-    const panel = form.closest("details");
-    if (panel) panel.open = true;
-    chosen.closest("details").open = true;
+    // The values behind "Show all" stand in two of them.
+    for (let fold = chosen.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
     chosen.focus({ preventScroll: WIDE.matches });
   }
 }
