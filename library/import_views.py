@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from library.enums import BatchStatus, FileFormat, RowVerdict, UploadStatus
 from library.import_forms import PrepareForm, UploadForm
 from library.importing import access, batches, uploads
+from library.importing.claims import NotNowError
 from library.importing.errors import ImportRefusedError
 from library.importing.headings import LABELS
 from library.importing.reports import WRITTEN
@@ -127,7 +128,7 @@ def columns(request: SignedInRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             uploads.start_check(file, mapping=form.mapping, defaults=form.defaults)
-        except uploads.NotNowError:
+        except NotNowError:
             messages.error(request, _("The file is being checked just now."))
         else:
             form.keep()
@@ -149,7 +150,7 @@ def check(request: SignedInRequest, token: str) -> HttpResponse:
     file = access.upload_for(request.user, token)
     try:
         uploads.start_check(file)
-    except uploads.NotNowError:
+    except NotNowError:
         messages.error(request, _("The file is being checked just now."))
     return redirect("library_admin:import_file", file.token)
 
@@ -160,7 +161,7 @@ def confirm(request: SignedInRequest, token: str) -> HttpResponse:
     file = access.upload_for(request.user, token)
     try:
         batch = batches.confirm(file, user=request.user)
-    except batches.NotNowError:
+    except NotNowError:
         messages.error(request, _("This file is not ready, or its import has begun already."))
         return redirect("library_admin:import_file", file.token)
     return redirect("library_admin:import_batch", batch.pk)
@@ -217,7 +218,7 @@ def resume(request: SignedInRequest, number: int) -> HttpResponse:
     if access.may_undo(request.user, batch):
         try:
             batches.resume(batch)
-        except batches.NotNowError:
+        except NotNowError:
             messages.error(request, _("This import cannot be gone on with."))
     else:
         messages.error(request, _("You may not go on with this import."))
@@ -234,7 +235,7 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             batches.start_undo(batch, user=request.user)
-        except batches.NotNowError:
+        except NotNowError:
             messages.error(request, _("This import is being worked on, or is undone already."))
         return redirect("library_admin:import_batch", batch.pk)
     try:

@@ -7,7 +7,6 @@ takes the claim over, and a worker that was only slow finds it gone and stops.
 
 from __future__ import annotations
 
-import logging
 import uuid
 from datetime import timedelta
 from functools import partial
@@ -18,19 +17,20 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from core import cache
 from library.enums import BatchStatus, UploadStatus
 from library.importing import tasks
 from library.importing.access import may_undo
+from library.importing.claims import NotNowError, telling
 from library.importing.errors import ImportRefusedError
 from library.importing.planning import CHUNK as PLAN_CHUNK
 from library.importing.reports import UndoReport
 from library.importing.services import Publish, write_chunk
 from library.importing.undoing import CHUNK, entries_of, marked, undo_chunk
-from library.importing.uploads import SILENCE, NotNowError, discard, planner_for, stored_source
+from library.importing.uploads import SILENCE, discard, planner_for, stored_source
 from library.importing.writing import PageWriter
 from library.models import ImportBatch, ImportUpload
 
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from library.importing.planning import PlannedRow
-
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -124,21 +122,12 @@ def run_batch(batch_id: int, claim: str) -> None:
     if batch is None:
         return
     upload = ImportUpload.objects.filter(batch=batch).select_related("uploaded_by", "file").first()
-    with override(upload.language if upload else get_language()):
-        try:
-            if upload is None:
-                raise ImportRefusedError(_("The file is no longer kept. Upload it again."))
-            _write_rows(batch, upload, held)
-        except ImportRefusedError as error:
-            held.update(status=BatchStatus.STOPPED, problem=str(error))
-        except NotNowError:
-            return
-        except Exception:  # whatever it was: it is logged, and the person is told
-            logger.exception("Import %s stopped.", batch_id)
-            held.update(
-                status=BatchStatus.STOPPED,
-                problem=_("The import stopped by an error. Go on with it, or undo it."),
-            )
+    unforeseen = gettext_lazy("The import stopped by an error. Go on with it, or undo it.")
+    language = upload.language if upload else get_language()
+    with override(language), telling(held, BatchStatus.STOPPED, unforeseen):
+        if upload is None:
+            raise ImportRefusedError(_("The file is no longer kept. Upload it again."))
+        _write_rows(batch, upload, held)
 
 
 def _write_rows(batch: ImportBatch, upload: ImportUpload, held: QuerySet[ImportBatch]) -> None:
@@ -190,21 +179,12 @@ def run_undo(batch_id: int, claim: str, user_id: int) -> None:
     user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
     if batch is None:
         return
-    with override(user.language if user else get_language()):
-        try:
-            if user is None or not may_undo(user, batch):
-                raise ImportRefusedError(_("You may not undo this import."))
-            _undo_entries(batch, user, held)
-        except ImportRefusedError as error:
-            held.update(status=BatchStatus.STOPPED, problem=str(error))
-        except NotNowError:
-            return
-        except Exception:  # whatever it was: it is logged, and the person is told
-            logger.exception("Undoing import %s stopped.", batch_id)
-            held.update(
-                status=BatchStatus.STOPPED,
-                problem=_("Undoing stopped by an error. Undo the import again."),
-            )
+    unforeseen = gettext_lazy("Undoing stopped by an error. Undo the import again.")
+    language = user.language if user else get_language()
+    with override(language), telling(held, BatchStatus.STOPPED, unforeseen):
+        if user is None or not may_undo(user, batch):
+            raise ImportRefusedError(_("You may not undo this import."))
+        _undo_entries(batch, user, held)
 
 
 def _undo_entries(batch: ImportBatch, user: User, held: QuerySet[ImportBatch]) -> None:

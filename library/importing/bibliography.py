@@ -43,7 +43,7 @@ class Bibliography:
         self._file = file
         self._read = READERS[file_format]
         file.seek(0)
-        self.checksum = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        self.checksum = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # any binary file will do
 
     def rows(self) -> Iterator[Row]:
         """Yield the records, numbered from one. Raises ImportRefusedError."""

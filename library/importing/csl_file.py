@@ -60,7 +60,7 @@ def references(file: BinaryIO) -> Iterator[Reference]:
 def _items(text: str) -> Iterator[Any]:
     """Yield the items one after the other: parsed all at once they take many times the memory."""
     decoder = json.JSONDecoder()
-    start = _SPACE.match(text).end()  # type: ignore[union-attr]
+    start = _SPACE.match(text).end()  # type: ignore[union-attr]  # matches nothing, too
     if text[start : start + 1] != "[":
         whole, end = _decoded(decoder, text, start)
         if text[end:].strip():
@@ -70,7 +70,7 @@ def _items(text: str) -> Iterator[Any]:
         return
     place = start + 1
     while True:
-        place = _SPACE.match(text, place).end()  # type: ignore[union-attr]
+        place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # likewise
         if text[place : place + 1] == "]":
             if text[place + 1 :].strip():
                 raise _broken(text, place + 1)

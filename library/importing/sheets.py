@@ -51,7 +51,7 @@ class Sheet:
         self.header: list[str] = []
         self._file = file
         file.seek(0)
-        self.checksum = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        self.checksum = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # any binary file will do
         self.header = self._header()
 
     @classmethod

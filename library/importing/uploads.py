@@ -17,11 +17,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from library.enums import FileFormat, UploadStatus
 from library.importing.access import may_import
+from library.importing.claims import NotNowError, telling
 from library.importing.detection import TABLES, detect
 from library.importing.errors import ImportRefusedError
 from library.importing.planning import Planner
@@ -56,10 +57,6 @@ READ_ACTION = "library.import"
 RECORDS = "records"
 SAMPLE_ROWS = 3
 SAMPLE_LENGTH = 80
-
-
-class NotNowError(Exception):
-    """The upload or the import is not in a state for this: somebody was first."""
 
 
 def keep_upload(file: UploadedFile, *, user: User) -> ImportUpload:
@@ -176,28 +173,14 @@ def start_check(
 
 
 def run_check(upload_id: int, claim: str) -> None:
-    """Judge every row of an upload; for the worker that holds the claim.
-
-    What goes wrong is told by the upload's state, not raised: a task's error is kept in words, and
-    they may quote the file.
-    """
+    """Judge every row of an upload; for the worker that holds the claim."""
     held = ImportUpload.objects.filter(pk=upload_id, status=UploadStatus.CHECKING, claim=claim)
     upload = held.select_related("uploaded_by", "file").first()
     if upload is None:
         return
-    with override(upload.language):
-        try:
-            _check_rows(upload, held)
-        except ImportRefusedError as error:
-            held.update(status=UploadStatus.REFUSED, problem=str(error))
-        except NotNowError:
-            return
-        except Exception:  # whatever it was: it is logged, and the person is told
-            logger.exception("%s could not be checked.", upload)
-            held.update(
-                status=UploadStatus.REFUSED,
-                problem=_("The file could not be checked. Tell those who run the site."),
-            )
+    unforeseen = gettext_lazy("The file could not be checked. Tell those who run the site.")
+    with override(upload.language), telling(held, UploadStatus.REFUSED, unforeseen):
+        _check_rows(upload, held)
 
 
 def _check_rows(upload: ImportUpload, held: QuerySet[ImportUpload]) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from library.enums import BatchStatus, RowVerdict, UploadStatus
 from library.importing import batches, tasks, uploads, writing
+from library.importing.claims import NotNowError
 from library.models import (
     CaseLawPage,
     ImportBatch,
@@ -356,7 +357,7 @@ def test_a_worker_that_died_is_taken_over_and_writes_no_more(editor, library_ind
     upload = checked(run, editor)
     batch = batches.confirm(upload, user=editor)
     late = str(batch.claim)
-    with pytest.raises(batches.NotNowError):
+    with pytest.raises(NotNowError):
         batches.resume(batch)
     ImportBatch.objects.update(moved_at=timezone.now() - uploads.SILENCE - timedelta(seconds=1))
     batch.refresh_from_db()
@@ -395,7 +396,7 @@ def test_of_two_confirmations_at_once_one_writes(library_index):
         barrier.wait()
         try:
             results.append(f"batch of {batches.confirm(upload, user=user).created_by}")
-        except batches.NotNowError:
+        except NotNowError:
             results.append("refused")
         finally:
             connection.close()
