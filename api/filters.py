@@ -32,21 +32,11 @@ def having(works: Works, lookup: str, values: Iterable[str]) -> Works:
     return works.filter(pk__in=found.values("pk"))
 
 
-def regions_within(regions: Iterable[str]) -> set[str]:
-    """Return regions and all that lie within them."""
-    children, found, waiting = terms.region_children(), set[str](), list(regions)
-    while waiting:
-        region = waiting.pop()
-        found.add(region)
-        waiting += [child for child in children.get(region, ()) if child not in found]
-    return found
-
-
 def in_any_region(entries: LibraryEntryQuerySet, regions: list[str]) -> LibraryEntryQuerySet:
     """Keep entries from any country of any of the regions."""
     if not regions:
         return entries
-    wanted = regions_within(regions)
+    wanted = terms.regions_within(regions)
     return entries.from_region(
         [iso2 for iso2, of in terms.regions_of_country().items() if wanted.intersection(of)]
     )

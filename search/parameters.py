@@ -115,7 +115,7 @@ class Question:
     ) -> SearchQuery:
         """Return what search is asked; a region stands for everything within it."""
         facets = {facet: list(values) for facet, values in self.chosen.items()}
-        facets["region"] = sorted(regions_within(facets.get("region", [])))
+        facets["region"] = sorted(terms.regions_within(facets.get("region", [])))
         return SearchQuery(
             text=self.text,
             viewer=viewer,
@@ -183,16 +183,6 @@ def _cleaned(sign: str) -> str:
         return sign
     # Soft hyphens stand within words; what turns the direction of writing stands anywhere.
     return "" if unicodedata.category(sign) == "Cf" else " "
-
-
-def regions_within(regions: list[str]) -> set[str]:
-    """Return regions, by M49 code, and all regions within them."""
-    children, found, waiting = terms.region_children(), set[str](), list(regions)
-    while waiting:
-        region = waiting.pop()
-        found.add(region)
-        waiting += [child for child in children.get(region, ()) if child not in found]
-    return found
 
 
 def exists(facet: str, value: str) -> bool:

@@ -126,3 +126,13 @@ def headings(focus_areas: Iterable[str], subjects: Iterable[str]) -> tuple[tuple
     names = cached(TAXONOMY, "headings", build)
     wanted = [("focus", slug) for slug in focus_areas] + [("subject", slug) for slug in subjects]
     return tuple(dict.fromkeys(name for term in wanted for name in names.get(term, [])))
+
+
+def regions_within(regions: Iterable[str]) -> set[str]:
+    """Return regions, by M49 code, and all regions within them."""
+    children, found, waiting = region_children(), set[str](), list(regions)
+    while waiting:
+        region = waiting.pop()
+        found.add(region)
+        waiting += [child for child in children.get(region, ()) if child not in found]
+    return found

@@ -13,7 +13,6 @@ from wagtail.models import Page
 from api.access import in_order
 from api.bodies import document_url, documents_by_id
 from api.errors import ParameterProblem
-from api.filters import regions_within
 from api.parameters import SearchParameters
 from api.related import related_rows
 from api.representation import known_title
@@ -24,6 +23,7 @@ from library.models import LibraryEntryPage
 from search import services
 from search.presentation import facet_labels
 from search.query import SearchPageError, SearchQuery
+from taxonomy import services as terms
 
 if TYPE_CHECKING:
     from core.models import SiteDocument
@@ -52,7 +52,7 @@ def search(request: HttpRequest, params: Query[SearchParameters]) -> HttpRespons
                 "focus": params.focus,
                 "subject": params.subject,
                 "country": params.country,
-                "region": sorted(regions_within(params.region)),
+                "region": sorted(terms.regions_within(params.region)),
                 "instrument": params.instrument,
                 "language": params.language,
             },
