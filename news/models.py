@@ -129,5 +129,5 @@ class NewsArticlePage(BasePage):
 
         return super().get_context(request, *args, **kwargs) | {
             **article_context(self),
-            "text_links": links_of(request, self),
+            "links": links_of(request, self),
         }

@@ -11,9 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from core import languages, linking
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.template.context import RequestContext
+    from django.template.context import Context, RequestContext
 
 register = template.Library()
 
@@ -43,10 +41,10 @@ def bidi(value: Any) -> SafeString:
     return format_html("<bdi>{}</bdi>", conditional_escape(value))
 
 
-@register.filter
-def with_links(html: Any, links: Mapping[str, str] | None) -> SafeString:
-    """Link the words of a text that lead somewhere; nothing but escape it where there are none."""
-    return linking.with_links(html, links)
+@register.simple_tag(takes_context=True)
+def with_links(context: Context, html: Any) -> SafeString:
+    """Draw a text with those of its words linked that the context's `links` names, if any."""
+    return linking.with_links(html, context.get("links"))
 
 
 @register.filter

@@ -263,7 +263,7 @@ class LibraryEntryPage(BasePage):
             f"entry:{self.pk}:{code}",
             lambda: entry_context(self, code, request.user),
         )
-        links = {"text_links": links_of(request, self)}
+        links = {"links": links_of(request, self)}
         return super().get_context(request, *args, **kwargs) | gathered | links
 
     def get_template(self, request: SiteRequest, *args: Any, **kwargs: Any) -> str:
