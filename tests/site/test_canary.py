@@ -140,6 +140,10 @@ def addresses(members: list[Member]) -> Iterator[str]:
     for code in language_codes():
         for path in ("", "news/", "library/", "topics/", "directory/", "search/", "no-such-page/"):
             yield f"/{code}/{path}"
+        for path in ("matrix/", "matrix/regions/", "feed/", "export/csv/", "export/jsonld/"):
+            yield f"/{code}/search/{path}"
+    for verb in ("Identify", "ListSets", "ListRecords&metadataPrefix=oai_dc"):
+        yield f"/oai?verb={verb}"
 
 
 def questions() -> Iterator[tuple[str, str]]:
@@ -147,6 +151,10 @@ def questions() -> Iterator[tuple[str, str]]:
     for word in (GIVEN, FAMILY, PLACE, f"direct.1@{DOMAIN}", "+999 555 0001"):
         for path in (
             "/en/search/",
+            "/en/search/suggestions/",
+            "/en/search/feed/",
+            "/en/search/export/ris/",
+            "/en/account/searches/new/",
             "/en/library/",
             "/en/news/",
             "/en/directory/",
