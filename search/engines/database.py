@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - values are parameters; the text holds names and numbers of ours only.
 """What the engines on a database share: the tables, the statement, the snippets.
 
 A database adds its own way to store words and to match them; see the two subclasses.
@@ -244,7 +245,7 @@ class DatabaseEngine(ABC):
         text, params = expressions.query.sql_with_params()
         best = self._best_parts([matched_id for _id, matched_id, _score in found], parsed)
         return SearchDocument.objects.raw(
-            "SELECT e.*, p.language AS part_language, p.text AS part_text,"  # noqa: S608
+            "SELECT e.*, p.language AS part_language, p.text AS part_text,"
             " p.file_id AS part_file_id, p.page_number AS part_page_number"
             # Joined as a table of its own: PostgreSQL would ask an IN (…) here again for each row.
             f" FROM ({text}) e LEFT JOIN ({best.text}) b ON b.document_id = e.id"
@@ -258,7 +259,7 @@ class DatabaseEngine(ABC):
         score = " + ".join(piece.text for piece in scores)
         slots = ", ".join(["%s"] * len(document_ids))
         return Sql(
-            "SELECT r.id, r.document_id FROM (SELECT s.id, s.document_id, s.score, ROW_NUMBER() OVER"  # noqa: S608
+            "SELECT r.id, r.document_id FROM (SELECT s.id, s.document_id, s.score, ROW_NUMBER() OVER"
             " (PARTITION BY s.document_id ORDER BY s.score DESC, s.position) AS place FROM"
             f" (SELECT t.id, t.document_id, t.position, {score} AS score"
             f" FROM search_searchtextpart t WHERE t.document_id IN ({slots})) s) r"
