@@ -17,7 +17,7 @@ from search.enums import Frequency
 
 
 class SearchDocument(models.Model):
-    """A live page in one language. Titles and summaries are kept as results show them."""
+    """A live page in one language: what every search reads, and nothing wide beside it."""
 
     # Wagtail would otherwise list every page's index row as a use of the page.
     wagtail_reference_index_ignore = True
@@ -30,21 +30,13 @@ class SearchDocument(models.Model):
     kind = models.CharField(max_length=20)
     type = models.CharField(max_length=20)
     language = models.CharField(max_length=35)
-    title = models.TextField()
-    summary = models.TextField(blank=True)
     date = models.DateField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
     is_verified = models.BooleanField(default=True)
     first_published_at = models.DateTimeField(null=True)
-    words = models.JSONField(
-        default=dict, help_text="Stems of titles, identifiers and headings, for a search server."
-    )
     facets = models.TextField(
         default="",
         help_text="All its facet values in one line, so that counting works reads no other table.",
-    )
-    fingerprint = models.CharField(
-        max_length=64, help_text="Of all that was indexed, so that drift can be seen."
     )
 
     class Meta:
@@ -59,6 +51,31 @@ class SearchDocument(models.Model):
     def __str__(self) -> str:
         """Return which page it stands for."""
         return f"{self.kind} {self.page_id} ({self.language})"
+
+
+class SearchDetail(models.Model):
+    """What only the results on a page show of a document, and what copies are made from.
+
+    Apart from the document, so that a search which finds ten thousand reads narrow rows.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    document = models.OneToOneField(
+        SearchDocument, models.CASCADE, primary_key=True, related_name="detail"
+    )
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    words = models.JSONField(
+        default=dict, help_text="Stems of titles, identifiers and headings, for a search server."
+    )
+    fingerprint = models.CharField(
+        max_length=64, help_text="Of all that was indexed, so that drift can be seen."
+    )
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
 
 
 class SearchFacetValue(models.Model):

@@ -47,7 +47,7 @@ MAX_CITED = 3
 #: Titles looked at for the few that are shown: a work may have one in each language.
 LOOKED_AT = 40
 #: What is read of a document and its page.
-_SHOWN = ("work", "title", "language", "type", "page__url_path", "page__locale_id")
+_SHOWN = ("work", "detail__title", "language", "type", "page__url_path", "page__locale_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _titles(
         .filter(pk__in=_titled(words))
         .annotate(
             place=Case(
-                When(title__istartswith=text, then=Value(0)),
+                When(detail__title__istartswith=text, then=Value(0)),
                 default=Value(1),
                 output_field=IntegerField(),
             ),
@@ -183,7 +183,7 @@ def _titles(
             ),
         )
         .order_by("place", "is_other", F("first_published_at").desc(nulls_last=True), "pk")
-        .select_related("page")
+        .select_related("page", "detail")
         .only(*_SHOWN)[:LOOKED_AT]
     )
     types, works = facet_labels(code)["type"], {}
@@ -192,7 +192,7 @@ def _titles(
             works[document.work] = document
     return [
         Suggestion(
-            document.title,
+            document.detail.title,
             url_in(document.page, code),
             types.get(document.type, ""),
             document.language,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def server_drift() -> Drift[UUID]:
     """Compare the server's works with those of the tables. Raises UnreachableError."""
-    rows = list(SearchDocument.objects.values_list("work", "page_id", "fingerprint"))
+    rows = list(SearchDocument.objects.values_list("work", "page_id", "detail__fingerprint"))
     places = places_of(page_id for _work, page_id, _fingerprint in rows)
     pages: defaultdict[UUID, list[tuple[str, list[int]]]] = defaultdict(list)
     for work, page_id, page in rows:

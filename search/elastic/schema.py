@@ -86,7 +86,9 @@ def _page() -> dict[str, Any]:
 
 def documents_of(works: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Return what the server keeps of works, as the tables have them now; nothing of one gone."""
-    rows = list(SearchDocument.objects.filter(work__in=works).order_by("pk"))
+    rows = list(
+        SearchDocument.objects.filter(work__in=works).select_related("detail").order_by("pk")
+    )
     ids = [row.pk for row in rows]
     facets: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     values = SearchFacetValue.objects.filter(document__in=ids)
@@ -140,14 +142,14 @@ def _document(
             found[facet].add(value)
     dates = [row.date for row in rows if row.date]
     published = [row.first_published_at for row in rows if row.first_published_at]
-    words = {row.pk: NO_WORDS | row.words for row in rows}
+    words = {row.pk: NO_WORDS | row.detail.words for row in rows}
     stems = {row.pk: list(_bounded(texts[row.pk], MAX_TEXT_LENGTH // len(rows))) for row in rows}
     return {
         "work": str(work),
         "kind": rows[0].kind,
         "date": min(dates).isoformat() if dates else None,
         "published": min(published).isoformat() if published else None,
-        "fingerprint": fingerprint((row.fingerprint, places[row.page_id]) for row in rows),
+        "fingerprint": fingerprint((row.detail.fingerprint, places[row.page_id]) for row in rows),
         "facets": {facet: sorted(values) for facet, values in found.items()},
         "pages": {
             row.language: {

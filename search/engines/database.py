@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from itertools import islice
-from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection, transaction
@@ -17,10 +16,11 @@ from wagtail.models import Page
 from core.languages import fallback_chain
 from core.querysets import hidden_from
 from search.documents import AnalysedDocument, facet_line, facet_values, fingerprint, storable
+from search.engines.answers import answer
 from search.engines.base import Drift
-from search.engines.statement import Sql, count, statement
+from search.engines.statement import Sql, statement
 from search.matrix import note_change
-from search.models import SearchDocument, SearchFacetValue, SearchTextPart
+from search.models import SearchDetail, SearchDocument, SearchFacetValue, SearchTextPart
 from search.parsing import parse
 from search.query import SearchHit, SearchResults, Snippet
 from search.snippets import snippet
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 BATCH_SIZE = 50
 #: What a text found by another name of a concept counts beside one with the reader's own words.
 NAMES_WEIGHT = 0.25
+#: Where more documents than this have another name of a concept, those that have nothing else come
+#: last, the newest first: ranking them would take longer than finding them and tell nobody more.
+MAX_RANKED_BY_NAME = 2_000
 #: What is written again when a page is indexed again.
 DOCUMENT_FIELDS = [
     field.name
@@ -63,7 +66,10 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def _matched(self, parsed: ParsedQuery) -> Sql:
-        """Return a SELECT of (id, score) of the documents with all groups, best the highest."""
+        """Return a SELECT of (id, score) of the documents with all groups, best the highest.
+
+        A document may come more than once; its best score counts.
+        """
 
     # --- Writing ----------------------------------------------------------------------------
 
@@ -78,12 +84,13 @@ class DatabaseEngine(ABC):
     def _replace(self, documents: list[IndexedDocument]) -> None:
         analysed = [AnalysedDocument(document) for document in documents]
         rows = SearchDocument.objects.bulk_create(
-            map(_document_row, documents, analysed),
+            map(_document_row, documents),
             update_conflicts=True,
             unique_fields=["page"],
             update_fields=DOCUMENT_FIELDS,
         )
         self._delete_details([row.pk for row in rows])
+        SearchDetail.objects.bulk_create(map(_detail_row, rows, documents, analysed))
         SearchFacetValue.objects.bulk_create(
             SearchFacetValue(document=row, facet=facet, value=value)
             for row, document in zip(rows, documents, strict=True)
@@ -137,7 +144,7 @@ class DatabaseEngine(ABC):
 
     def _delete_details(self, ids: list[int]) -> None:
         self._forget_words(ids)
-        for model in (SearchTextPart, SearchFacetValue):
+        for model in (SearchTextPart, SearchFacetValue, SearchDetail):
             # Raw, since nothing listens to these and the collector would read every text first.
             rows = model.objects.filter(document__in=ids)
             rows._raw_delete(rows.db)
@@ -150,7 +157,7 @@ class DatabaseEngine(ABC):
 
     def fingerprints(self) -> Iterator[tuple[int, str]]:
         """Yield every page the index holds, with the fingerprint of what was indexed."""
-        yield from SearchDocument.objects.values_list("page_id", "fingerprint").iterator()
+        yield from SearchDocument.objects.values_list("page_id", "detail__fingerprint").iterator()
 
     def catch_up(self) -> int:
         """Do nothing: there is no copy of the tables."""
@@ -179,12 +186,10 @@ class DatabaseEngine(ABC):
         asked = statement(query, _as_sql(readable_documents(query)), matched)
         with connection.cursor() as cursor:
             cursor.execute(asked.text, asked.params)
-            rows = cursor.fetchall()
-        total = next(row[3] for row in rows if row[0] == "total")
-        hits = sorted((row for row in rows if row[0] == "hit"), key=itemgetter(3))
-        facets = count(query, (row[1:4] for row in rows if row[0] == "work"))
-        found = [row[4:] for row in hits]
-        return SearchResults(query, total, self.hits(query, parsed, found), facets)
+            found = answer(query, cursor.fetchall(), has_words=matched is not None)
+        first = (query.page - 1) * query.page_size
+        shown = [work[:3] for work in found.works[first : first + query.page_size]]
+        return SearchResults(query, len(found.works), self.hits(query, parsed, shown), found.facets)
 
     def hits(
         self, query: SearchQuery, parsed: ParsedQuery, found: list[tuple[int, int, float]]
@@ -195,19 +200,19 @@ class DatabaseEngine(ABC):
         """
         if not found:
             return ()
-        readable = _readable(query)
         works: dict[UUID, list[SearchDocument]] = {}
         documents: dict[int, SearchDocument] = {}
-        for document in self._expressions(readable, found, parsed):
-            works.setdefault(document.work, []).append(document)
-            documents[document.pk] = document
+        for expression in self._expressions(_readable(query), found, parsed):
+            works.setdefault(expression.work, []).append(expression)
+            documents[expression.pk] = expression
         chain = fallback_chain(query.reader_language)
         hits = []
         for document_id, matched_id, score in found:
             if document_id not in documents:
                 continue
             document = documents[document_id]
-            languages = {expression.language for expression in works[document.work]}
+            shown = vars(document)
+            languages = {page.language for page in works[document.work]}
             hits.append(
                 SearchHit(
                     work=document.work,
@@ -215,8 +220,8 @@ class DatabaseEngine(ABC):
                     kind=document.kind,
                     type=document.type,
                     language=document.language,
-                    title=document.title,
-                    summary=document.summary,
+                    title=shown["title"],
+                    summary=shown["summary"],
                     date=document.date,
                     is_verified=document.is_verified,
                     languages=(
@@ -235,26 +240,31 @@ class DatabaseEngine(ABC):
         found: list[tuple[int, int, float]],
         parsed: ParsedQuery,
     ) -> Iterable[SearchDocument]:
-        """Return all languages of the works found, the ones that matched with their best part."""
+        """Return all languages of the works found, with what is shown of them in one statement.
+
+        That is the title, the summary and, of those with the words, the best part.
+        """
         ids = [document_id for document_id, _matched_id, _score in found]
-        expressions = readable.filter(
-            work__in=SearchDocument.objects.filter(pk__in=ids).values("work")
+        text, params = (
+            readable.filter(work__in=SearchDocument.objects.filter(pk__in=ids).values("work"))
+            .defer("facets")
+            .query.sql_with_params()
         )
-        if not parsed.clauses:
-            return expressions
-        text, params = expressions.query.sql_with_params()
         best = self._best_parts([matched_id for _id, matched_id, _score in found], parsed)
         return SearchDocument.objects.raw(
-            "SELECT e.*, p.language AS part_language, p.text AS part_text,"
+            "SELECT e.*, t.title, t.summary, p.language AS part_language, p.text AS part_text,"
             " p.file_id AS part_file_id, p.page_number AS part_page_number"
-            # Joined as a table of its own: PostgreSQL would ask an IN (…) here again for each row.
-            f" FROM ({text}) e LEFT JOIN ({best.text}) b ON b.document_id = e.id"
+            # Joined as tables of their own: PostgreSQL would ask an IN (…) again for each row.
+            f" FROM ({text}) e JOIN search_searchdetail t ON t.document_id = e.id"
+            f" LEFT JOIN ({best.text}) b ON b.document_id = e.id"
             " LEFT JOIN search_searchtextpart p ON p.id = b.id",
             [*params, *best.params],
         )
 
     def _best_parts(self, document_ids: list[int], parsed: ParsedQuery) -> Sql:
         """Return a SELECT of the first part of each document that has most of what was asked."""
+        if not parsed.clauses:
+            return Sql("SELECT t.id, t.document_id FROM search_searchtextpart t WHERE 1 = 0")
         scores = [self._clause_score(clause) for clause in (*parsed.clauses, *parsed.names)]
         score = " + ".join(piece.text for piece in scores)
         slots = ", ".join(["%s"] * len(document_ids))
@@ -287,7 +297,7 @@ class DatabaseEngine(ABC):
         return Sql(f"(CASE {' '.join(cases)} ELSE 0 END)", tuple(params))
 
 
-def _document_row(document: IndexedDocument, analysed: AnalysedDocument) -> SearchDocument:
+def _document_row(document: IndexedDocument) -> SearchDocument:
     data = document.data
     return SearchDocument(
         page_id=document.page_id,
@@ -295,14 +305,22 @@ def _document_row(document: IndexedDocument, analysed: AnalysedDocument) -> Sear
         kind=data.kind,
         type=data.type,
         language=data.language,
-        title=storable(data.title),
-        summary=storable(data.summary),
         date=data.date,
         year=data.date.year if data.date else None,
         is_verified=data.is_verified,
         first_published_at=document.first_published_at,
-        words=analysed.words,
         facets=storable(facet_line(data)),
+    )
+
+
+def _detail_row(
+    row: SearchDocument, document: IndexedDocument, analysed: AnalysedDocument
+) -> SearchDetail:
+    return SearchDetail(
+        document=row,
+        title=storable(document.data.title),
+        summary=storable(document.data.summary),
+        words=analysed.words,
         fingerprint=fingerprint(document),
     )
 
@@ -346,16 +364,14 @@ def _as_sql(documents: QuerySet[SearchDocument]) -> Sql:
 
 def _snippet(shown: SearchDocument, matched: SearchDocument, parsed: ParsedQuery) -> Snippet | None:
     """Return where the words stand; the summary where they stand in the title only."""
-    part = vars(matched)
-    if part.get("part_text"):
+    part, summary = vars(matched), vars(shown)["summary"]
+    if part["part_text"]:
         return Snippet(
             html=snippet(part["part_text"], part["part_language"], parsed.forms),
             language=part["part_language"],
             file_id=part["part_file_id"],
             page_number=part["part_page_number"],
         )
-    if parsed.clauses and shown.summary:
-        return Snippet(
-            html=snippet(shown.summary, shown.language, parsed.forms), language=shown.language
-        )
+    if parsed.clauses and summary:
+        return Snippet(html=snippet(summary, shown.language, parsed.forms), language=shown.language)
     return None

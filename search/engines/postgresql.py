@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - values are parameters; the text holds names and numbers of ours only.
 """Search on PostgreSQL: a tsvector of each document and one of each part of its text.
 
 Both are made in Python from the same stems as on SQLite; no text search configuration has a say.
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection
 
-from search.engines.database import NAMES_WEIGHT, DatabaseEngine
+from search.engines.database import MAX_RANKED_BY_NAME, NAMES_WEIGHT, DatabaseEngine
 from search.engines.statement import Sql
 
 if TYPE_CHECKING:
@@ -69,18 +68,18 @@ class PostgresqlEngine(DatabaseEngine):
         if parsed.names:
             loosely = " & ".join(f"({_alternatives(group)})" for group in parsed.groups)
             ranked = _any((*parsed.clauses, *parsed.names))
+            by_name = Sql(
+                "SELECT m.id, m.score FROM"
+                " search_documents_named(%s::tsquery, %s::tsquery, %s, %s) m",
+                (loosely, ranked, NAMES_WEIGHT, MAX_RANKED_BY_NAME),
+            )
             pieces.append(
                 _with_tests(
-                    Sql(text, (loosely, ranked, NAMES_WEIGHT)),
-                    [test for group in parsed.groups for test in _group_tests(group)],
+                    by_name, [test for group in parsed.groups for test in _group_tests(group)]
                 )
             )
-        if len(pieces) == 1:
-            return pieces[0]
         return Sql(
-            "SELECT u.id, MAX(u.score) AS score FROM ("
-            + " UNION ALL ".join(piece.text for piece in pieces)
-            + ") u GROUP BY u.id",
+            " UNION ALL ".join(piece.text for piece in pieces),
             tuple(param for piece in pieces for param in piece.params),
         )
 

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import connection
 
 from search.documents import BETWEEN, second_stems
-from search.engines.database import NAMES_WEIGHT, DatabaseEngine
+from search.engines.database import MAX_RANKED_BY_NAME, NAMES_WEIGHT, DatabaseEngine
 from search.engines.statement import Sql
 
 if TYPE_CHECKING:
     from search.documents import AnalysedDocument
     from search.models import SearchTextPart
     from search.parsing import Clause, Group, ParsedQuery
+
+
+_MATCHING = "FROM search_fts WHERE search_fts MATCH %s"
+_SCORE = "-bm25(search_fts, 8.0, 1.0, 1.0)"
 
 
 class SqliteEngine(DatabaseEngine):
@@ -61,20 +65,16 @@ class SqliteEngine(DatabaseEngine):
             )
 
     def _matched(self, parsed: ParsedQuery) -> Sql:
-        by_words = (
-            "SELECT rowid AS id, -bm25(search_fts, 8.0, 1.0, 1.0) AS score"
-            " FROM search_fts WHERE search_fts MATCH %s"
-        )
         own_words = " AND ".join(f"({_expression(clause)})" for clause in parsed.clauses)
+        by_words = f"SELECT rowid AS id, {_SCORE} AS score {_MATCHING}"
         if not parsed.names:
             return Sql(by_words, (own_words,))
-        by_names = (
-            f"SELECT rowid AS id, -bm25(search_fts, 8.0, 1.0, 1.0) * {NAMES_WEIGHT} AS score"
-            " FROM search_fts WHERE search_fts MATCH %s"
-        )
+        names = " AND ".join(f"({_alternatives(group)})" for group in parsed.groups)
         return Sql(
-            f"SELECT id, MAX(score) AS score FROM ({by_words} UNION ALL {by_names}) GROUP BY id",
-            (own_words, " AND ".join(f"({_alternatives(group)})" for group in parsed.groups)),
+            f"{by_words} UNION ALL SELECT rowid AS id,"
+            f" CASE WHEN (SELECT COUNT(*) FROM (SELECT 1 {_MATCHING} LIMIT %s)) > %s"
+            f" THEN 0 ELSE {_SCORE} * {NAMES_WEIGHT} END AS score {_MATCHING}",
+            (own_words, names, MAX_RANKED_BY_NAME + 1, MAX_RANKED_BY_NAME, names),
         )
 
 

@@ -18,6 +18,9 @@ PAGES = {
     "entry with files": "library/freedom-of-association-checklist/",
     "search": "search/?q=strike",
     "search without results": "search/?q=xyzzyxyzzy",
+    "search by facets": "search/?q=strike&type=case&year_from=2015",
+    "matrix of countries": "search/matrix/",
+    "matrix of regions": "search/matrix/regions/",
     "sign-in": "account/login/",
     "missing page": "there-is-no-such-page/",
 }
@@ -41,6 +44,7 @@ PEOPLE = {
         "account/data/",
         "account/messages/",
         "account/mail/",
+        "account/searches/",
         "account/membership/",
         "account/membership/display/",
         "account/membership/safety/",

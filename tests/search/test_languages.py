@@ -4,10 +4,13 @@ Over the Universal Declaration in seven languages. In its Russian there is no п
 профессиональные союзы, in its Arabic no نقابة but نقابات.
 """
 
+from datetime import date
+
 import pytest
 
+from search.engines import database_engine
 from search.query import SearchQuery
-from tests.search.conftest import ARTICLE_OF_WORK
+from tests.search.conftest import ARTICLE_OF_WORK, document
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +87,25 @@ def test_a_reader_who_asks_for_a_language_gets_the_work_in_it(udhr):
     (hit,) = udhr.search(SearchQuery("Gewerkschaft", reader_language="en", languages=("ru",))).hits
     assert (hit.language, hit.snippet.language) == ("ru", "ru")
     assert "en" in hit.languages
+
+
+def test_where_too_many_texts_have_another_name_the_readers_own_words_still_come_first(
+    db, monkeypatch
+):
+    # Only the databases leave something unranked.
+    engine = database_engine()
+    engine.index(
+        [
+            document(1, "Der Streik.", language="de", date=date(2001, 1, 1)),
+            document(2, "The strike.", title="Strike", date=date(2002, 1, 1)),
+            document(3, "La huelga, la huelga.", language="es", date=date(2004, 1, 1)),
+            document(4, "La grève.", language="fr", date=date(2003, 1, 1)),
+        ]
+    )
+    query = SearchQuery(text="Streik", reader_language="de")
+    ranked = [hit.page_id for hit in engine.search(query).hits]
+    assert ranked[:2] == [1, 2]
+    for module in ("sqlite", "postgresql"):
+        monkeypatch.setattr(f"search.engines.{module}.MAX_RANKED_BY_NAME", 3)
+    unranked = [hit.page_id for hit in engine.search(query).hits]
+    assert unranked == [1, 3, 4, 2]
