@@ -6,6 +6,8 @@ and two tsvector columns on PostgreSQL.
 
 from __future__ import annotations
 
+from secrets import randbits
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -14,6 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from core.tokens import public_token
 from privacy.fields import SealedTextField
 from search.enums import Frequency
+
+
+def random_stamp() -> int:
+    """Return a number for a row that is written: no other row is likely to have it.
+
+    Of forty bits, so that the sum of eight million of them is a number databases hold.
+    """
+    return randbits(40)
 
 
 class SearchDocument(models.Model):
@@ -38,6 +48,8 @@ class SearchDocument(models.Model):
         default="",
         help_text="All its facet values in one line, so that counting works reads no other table.",
     )
+    #: Written anew with the row: number and sum of the stamps tell the set of rows.
+    stamp = models.BigIntegerField(default=random_stamp, db_index=True, editable=False)
 
     class Meta:
         indexes = [

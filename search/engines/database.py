@@ -18,6 +18,7 @@ from core.querysets import hidden_from
 from search.documents import AnalysedDocument, facet_line, facet_values, fingerprint, storable
 from search.engines.answers import answer
 from search.engines.base import Drift
+from search.engines.facts import ID
 from search.engines.statement import Sql, statement
 from search.matrix import note_change
 from search.models import SearchDetail, SearchDocument, SearchFacetValue, SearchTextPart
@@ -27,6 +28,7 @@ from search.snippets import snippet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
 BATCH_SIZE = 50
 #: What a text found by another name of a concept counts beside one with the reader's own words.
 NAMES_WEIGHT = 0.25
-#: Where more documents than this have another name of a concept, those that have nothing else come
-#: last, the newest first: ranking them would take longer than finding them and tell nobody more.
-MAX_RANKED_BY_NAME = 2_000
+#: Where more documents than this have the words, only those with the words in a title are ranked,
+#: and of those with another name of a concept none: the others follow, the newest first. Ranking
+#: them would take longer than finding them, and what is in every tenth text tells nothing apart.
+MAX_RANKED = 5_000
 #: What is written again when a page is indexed again.
 DOCUMENT_FIELDS = [
     field.name
@@ -183,12 +186,21 @@ class DatabaseEngine(ABC):
         if not parsed.clauses and not parsed.is_empty:
             return SearchResults(query, 0, (), {facet: {} for facet in query.counted})
         matched = self._matched(parsed) if parsed.clauses else None
-        asked = statement(query, _as_sql(readable_documents(query)), matched)
+        asked = statement(_hidden(query), matched)
         with connection.cursor() as cursor:
             cursor.execute(asked.text, asked.params)
-            found = answer(query, cursor.fetchall(), has_words=matched is not None)
+            rows = cursor.fetchall()
+        found = answer(
+            query,
+            rows,
+            has_words=matched is not None,
+            among=_new_works(query.published_after) if query.published_after else None,
+        )
         first = (query.page - 1) * query.page_size
-        shown = [work[:3] for work in found.works[first : first + query.page_size]]
+        shown = [
+            (fact[ID], matched_id, score)
+            for fact, matched_id, score, _languages in found.works[first : first + query.page_size]
+        ]
         return SearchResults(query, len(found.works), self.hits(query, parsed, shown), found.facets)
 
     def hits(
@@ -355,11 +367,28 @@ def _narrowed(documents: QuerySet[SearchDocument], query: SearchQuery) -> QueryS
     return documents
 
 
-def _as_sql(documents: QuerySet[SearchDocument]) -> Sql:
-    text, params = documents.values(
-        "id", "work", "language", "first_published_at"
-    ).query.sql_with_params()
+def _hidden(query: SearchQuery) -> Sql | None:
+    """Return a SELECT of the ids of the pages that restrictions hide from the viewer."""
+    hidden = hidden_from(query.viewer)
+    if hidden is None:
+        return None
+    text, params = Page.objects.filter(hidden).order_by().values("id").query.sql_with_params()
     return Sql(text, tuple(params))
+
+
+def _new_works(moment: datetime) -> set[str]:
+    """Return the works that came to the site after a moment.
+
+    A translation is not what brings a work to the site, whichever language has the words.
+    """
+    value = connection.ops.adapt_datetimefield_value(moment)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CAST(d.work AS text) FROM search_searchdocument d WHERE d.first_published_at"
+            " IS NOT NULL GROUP BY d.work HAVING MIN(d.first_published_at) > %s",
+            [value],
+        )
+        return {work for (work,) in cursor.fetchall()}
 
 
 def _snippet(shown: SearchDocument, matched: SearchDocument, parsed: ParsedQuery) -> Snippet | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection
 
-from search.engines.database import MAX_RANKED_BY_NAME, NAMES_WEIGHT, DatabaseEngine
+from search.engines.database import MAX_RANKED, NAMES_WEIGHT, DatabaseEngine
 from search.engines.statement import Sql
 
 if TYPE_CHECKING:
@@ -61,27 +61,33 @@ class PostgresqlEngine(DatabaseEngine):
 
     def _matched(self, parsed: ParsedQuery) -> Sql:
         own_words = " & ".join(f"({_any_form(clause, ' & ')})" for clause in parsed.clauses)
-        text = "SELECT m.id, m.score FROM search_documents_with(%s::tsquery, %s::tsquery, %s) m"
-        found = [Sql(text, (own_words, _any(parsed.clauses), 1.0))]
-        tests = [_phrase(clause) for clause in parsed.clauses if clause.is_phrase]
-        pieces = [_with_tests(found[0], tests)]
+        pieces = [
+            _with_tests(
+                _ranked(own_words, _any(parsed.clauses), 1.0, with_titles=True),
+                [_phrase(clause) for clause in parsed.clauses if clause.is_phrase],
+            )
+        ]
         if parsed.names:
             loosely = " & ".join(f"({_alternatives(group)})" for group in parsed.groups)
             ranked = _any((*parsed.clauses, *parsed.names))
-            by_name = Sql(
-                "SELECT m.id, m.score FROM"
-                " search_documents_named(%s::tsquery, %s::tsquery, %s, %s) m",
-                (loosely, ranked, NAMES_WEIGHT, MAX_RANKED_BY_NAME),
-            )
             pieces.append(
                 _with_tests(
-                    by_name, [test for group in parsed.groups for test in _group_tests(group)]
+                    _ranked(loosely, ranked, NAMES_WEIGHT, with_titles=False),
+                    [test for group in parsed.groups for test in _group_tests(group)],
                 )
             )
         return Sql(
             " UNION ALL ".join(piece.text for piece in pieces),
             tuple(param for piece in pieces for param in piece.params),
         )
+
+
+def _ranked(wanted: str, ranked: str, weight: float, *, with_titles: bool) -> Sql:
+    """Return a SELECT of the documents with words, ranked unless they are many, or by titles then."""
+    return Sql(
+        "SELECT m.id, m.score FROM search_documents_ranked(%s::tsquery, %s::tsquery, %s, %s, %s) m",
+        (wanted, ranked, weight, with_titles, MAX_RANKED),
+    )
 
 
 def _with_tests(found: Sql, tests: list[Sql]) -> Sql:

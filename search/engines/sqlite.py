@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import connection
 
 from search.documents import BETWEEN, second_stems
-from search.engines.database import MAX_RANKED_BY_NAME, NAMES_WEIGHT, DatabaseEngine
+from search.engines.database import MAX_RANKED, NAMES_WEIGHT, DatabaseEngine
 from search.engines.statement import Sql
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _MATCHING = "FROM search_fts WHERE search_fts MATCH %s"
+_ARE_MANY = f"(SELECT COUNT(*) FROM (SELECT 1 {_MATCHING} LIMIT %s)) > %s"
 _SCORE = "-bm25(search_fts, 8.0, 1.0, 1.0)"
 
 
@@ -66,16 +67,29 @@ class SqliteEngine(DatabaseEngine):
 
     def _matched(self, parsed: ParsedQuery) -> Sql:
         own_words = " AND ".join(f"({_expression(clause)})" for clause in parsed.clauses)
-        by_words = f"SELECT rowid AS id, {_SCORE} AS score {_MATCHING}"
-        if not parsed.names:
-            return Sql(by_words, (own_words,))
-        names = " AND ".join(f"({_alternatives(group)})" for group in parsed.groups)
+        pieces = [
+            _ranked_where_few(own_words, _SCORE),
+            # Where they are many, only the titles are ranked.
+            Sql(
+                f"SELECT rowid AS id, {_SCORE} AS score {_MATCHING} AND {_ARE_MANY}",
+                (f"heading : ({own_words})", own_words, MAX_RANKED + 1, MAX_RANKED),
+            ),
+        ]
+        if parsed.names:
+            names = " AND ".join(f"({_alternatives(group)})" for group in parsed.groups)
+            pieces.append(_ranked_where_few(names, f"{_SCORE} * {NAMES_WEIGHT}"))
         return Sql(
-            f"{by_words} UNION ALL SELECT rowid AS id,"
-            f" CASE WHEN (SELECT COUNT(*) FROM (SELECT 1 {_MATCHING} LIMIT %s)) > %s"
-            f" THEN 0 ELSE {_SCORE} * {NAMES_WEIGHT} END AS score {_MATCHING}",
-            (own_words, names, MAX_RANKED_BY_NAME + 1, MAX_RANKED_BY_NAME, names),
+            " UNION ALL ".join(piece.text for piece in pieces),
+            tuple(param for piece in pieces for param in piece.params),
         )
+
+
+def _ranked_where_few(expression: str, score: str) -> Sql:
+    """Return a SELECT of the documents with an expression, without a rank where they are many."""
+    return Sql(
+        f"SELECT rowid AS id, CASE WHEN {_ARE_MANY} THEN 0 ELSE {score} END AS score {_MATCHING}",
+        (expression, MAX_RANKED + 1, MAX_RANKED, expression),
+    )
 
 
 def _alternatives(group: Group) -> str:

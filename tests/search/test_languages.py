@@ -10,7 +10,7 @@ import pytest
 
 from search.engines import database_engine
 from search.query import SearchQuery
-from tests.search.conftest import ARTICLE_OF_WORK, document
+from tests.search.conftest import ARTICLE_OF_WORK, FIRST_PAGE_ID, document
 
 pytestmark = pytest.mark.django_db
 
@@ -89,23 +89,27 @@ def test_a_reader_who_asks_for_a_language_gets_the_work_in_it(udhr):
     assert "en" in hit.languages
 
 
-def test_where_too_many_texts_have_another_name_the_readers_own_words_still_come_first(
-    db, monkeypatch
-):
+def test_where_too_many_texts_have_the_words_titles_come_first_and_then_the_newest(db, monkeypatch):
     # Only the databases leave something unranked.
     engine = database_engine()
     engine.index(
         [
-            document(1, "Der Streik.", language="de", date=date(2001, 1, 1)),
-            document(2, "The strike.", title="Strike", date=date(2002, 1, 1)),
-            document(3, "La huelga, la huelga.", language="es", date=date(2004, 1, 1)),
-            document(4, "La grève.", language="fr", date=date(2003, 1, 1)),
+            document(1, "Der Streik, Streik, Streik.", language="de", date=date(2001, 1, 1)),
+            document(2, "Ein Wort vom Streik.", language="de", date=date(2005, 1, 1)),
+            document(3, title="Der Streik", language="de", date=date(2000, 1, 1)),
+            document(4, "The strike.", date=date(2002, 1, 1)),
+            document(5, "La huelga, la huelga.", language="es", date=date(2004, 1, 1)),
         ]
     )
-    query = SearchQuery(text="Streik", reader_language="de")
-    ranked = [hit.page_id for hit in engine.search(query).hits]
-    assert ranked[:2] == [1, 2]
-    for module in ("sqlite", "postgresql"):
-        monkeypatch.setattr(f"search.engines.{module}.MAX_RANKED_BY_NAME", 3)
-    unranked = [hit.page_id for hit in engine.search(query).hits]
-    assert unranked == [1, 3, 4, 2]
+
+    def pages(most):
+        for module in ("sqlite", "postgresql"):
+            monkeypatch.setattr(f"search.engines.{module}.MAX_RANKED", most)
+        query = SearchQuery(text="Streik", reader_language="de")
+        return [hit.page_id - FIRST_PAGE_ID for hit in engine.search(query).hits]
+
+    # All ranked; without the texts in other languages; nothing but titles.
+    assert pages(5)[:3] == [3, 1, 2]
+    assert set(pages(5)[3:]) == {4, 5}
+    assert pages(4) == [3, 1, 2, 5, 4]
+    assert pages(2) == [3, 2, 5, 4, 1]
