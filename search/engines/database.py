@@ -39,10 +39,12 @@ if TYPE_CHECKING:
 BATCH_SIZE = 50
 #: What a text found by another name of a concept counts beside one with the reader's own words.
 NAMES_WEIGHT = 0.25
-#: Where more documents than this have the words, only those with the words in a title are ranked,
-#: and of those with another name of a concept none: the others follow, the newest first. Ranking
-#: them would take longer than finding them, and what is in every tenth text tells nothing apart.
-MAX_RANKED = 5_000
+#: Where more documents than this have the words, they are not ranked: those with the words in a
+#: title come first, then those with the words, then those with another name of a concept, each the
+#: newest first. Ranking them would take longer than finding them, and tell few of them apart.
+MAX_RANKED = 2_000
+#: The score of a document with the words in a title, and of one with them elsewhere, if not ranked.
+TITLE_SCORE, WORDS_SCORE = 2, 1
 #: What is written again when a page is indexed again.
 DOCUMENT_FIELDS = [
     field.name

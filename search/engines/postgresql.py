@@ -13,15 +13,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection
 
-from search.engines.database import MAX_RANKED, NAMES_WEIGHT, DatabaseEngine
+from search.engines.database import (
+    MAX_RANKED,
+    NAMES_WEIGHT,
+    TITLE_SCORE,
+    WORDS_SCORE,
+    DatabaseEngine,
+)
 from search.engines.statement import Sql
+from search.parsing import Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from search.documents import AnalysedDocument
     from search.models import SearchTextPart
-    from search.parsing import Clause, Group, ParsedQuery
+    from search.parsing import Group, ParsedQuery
 
 #: PostgreSQL refuses a vector of 1 MB.
 MAX_VECTOR_BYTES = 900_000
@@ -45,7 +52,9 @@ class PostgresqlEngine(DatabaseEngine):
         analysed = [part for _id, document in documents for part in document.parts]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE search_searchdocument SET vector = %s::tsvector WHERE id = %s",
+                "UPDATE search_searchdocument SET vector = v.vector,"
+                " heading = ts_filter(v.vector, '{a,b}')"
+                " FROM (SELECT %s::tsvector AS vector) v WHERE id = %s",
                 [(_document_vector(document), pk) for pk, document in documents],
             )
             cursor.executemany(
@@ -63,16 +72,18 @@ class PostgresqlEngine(DatabaseEngine):
         own_words = " & ".join(f"({_any_form(clause, ' & ')})" for clause in parsed.clauses)
         pieces = [
             _with_tests(
-                _ranked(own_words, _any(parsed.clauses), 1.0, with_titles=True),
+                _ranked(own_words, _any(parsed.clauses), 1.0, WORDS_SCORE),
                 [_phrase(clause) for clause in parsed.clauses if clause.is_phrase],
             )
         ]
-        if parsed.names:
+        if len(parsed.groups) == 1:
+            pieces += _by_name(parsed.groups[0])
+        elif parsed.names:
             loosely = " & ".join(f"({_alternatives(group)})" for group in parsed.groups)
             ranked = _any((*parsed.clauses, *parsed.names))
             pieces.append(
                 _with_tests(
-                    _ranked(loosely, ranked, NAMES_WEIGHT, with_titles=False),
+                    _ranked(loosely, ranked, NAMES_WEIGHT, 0),
                     [test for group in parsed.groups for test in _group_tests(group)],
                 )
             )
@@ -82,11 +93,15 @@ class PostgresqlEngine(DatabaseEngine):
         )
 
 
-def _ranked(wanted: str, ranked: str, weight: float, *, with_titles: bool) -> Sql:
-    """Return a SELECT of the documents with words, ranked unless they are many, or by titles then."""
+def _ranked(wanted: str, ranked: str, weight: float, otherwise: int) -> Sql:
+    """Return a SELECT of the documents with words, all with one score if they are many.
+
+    With a score for words the titles are asked as well, which come first then.
+    """
     return Sql(
-        "SELECT m.id, m.score FROM search_documents_ranked(%s::tsquery, %s::tsquery, %s, %s, %s) m",
-        (wanted, ranked, weight, with_titles, MAX_RANKED),
+        "SELECT m.id, m.score FROM"
+        " search_documents_ranked(%s::tsquery, %s::tsquery, %s, %s, %s, %s) m",
+        (wanted, ranked, weight, otherwise, TITLE_SCORE if otherwise else 0, MAX_RANKED),
     )
 
 
@@ -108,18 +123,49 @@ def _phrase(clause: Clause) -> Sql:
     )
 
 
+def _by_name(group: Group) -> list[Sql]:
+    """Return SELECTs of the documents with another name of what a query names as a whole.
+
+    Names of one word apart from the others: together with a phrase in one query, PostgreSQL would
+    read the text of every document that has such a name.
+    """
+    found = []
+    words, phrases = _names(group)
+    if words:
+        wanted = _any_form(words, " & ")
+        found.append(_ranked(wanted, wanted, NAMES_WEIGHT, 0))
+    if phrases:
+        wanted = _any_form(phrases, " & ")
+        ranked = _ranked(wanted, wanted, NAMES_WEIGHT, 0)
+        found.append(_with_tests(ranked, [_phrase(phrases)]))
+    return found
+
+
+def _names(group: Group) -> tuple[Clause | None, Clause | None]:
+    """Return the names of a group that are one word, and those that are several."""
+    forms = group.names.forms if group.names else frozenset()
+    words = frozenset(form for form in forms if len(form) == 1)
+    return Clause(words) if words else None, Clause(forms - words) if forms - words else None
+
+
 def _group_tests(group: Group) -> list[Sql]:
     """Return the tests that a document has a group's own words, or one of the names as written."""
     phrases = [_phrase(clause) for clause in group.clauses if clause.is_phrase]
     if group.names is None or not (phrases or group.names.is_phrase):
         return phrases
     own_words = " & ".join(f"({_any_form(clause, ' & ')})" for clause in group.clauses)
-    has_words = Sql(
-        "m.id IN (SELECT d.id FROM search_searchdocument d WHERE d.vector @@ %s::tsquery)",
-        (own_words,),
-    )
-    own = _joined(" AND ", [has_words, *phrases])
-    return [_joined(" OR ", [own, _phrase(group.names)])]
+    words, names = _names(group)
+    tests = [_joined(" AND ", [_having(own_words), *phrases])]
+    if words:
+        tests.append(_having(_any_form(words, " & ")))
+    if names:
+        tests.append(_phrase(names))
+    return [_joined(" OR ", tests)]
+
+
+def _having(wanted: str) -> Sql:
+    """Return the test that a document has words, wherever they stand."""
+    return Sql("m.id IN (SELECT search_documents_having(%s::tsquery))", (wanted,))
 
 
 def _joined(operator: str, tests: list[Sql]) -> Sql:

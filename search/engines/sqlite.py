@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import connection
 
 from search.documents import BETWEEN, second_stems
-from search.engines.database import MAX_RANKED, NAMES_WEIGHT, DatabaseEngine
+from search.engines.database import (
+    MAX_RANKED,
+    NAMES_WEIGHT,
+    TITLE_SCORE,
+    WORDS_SCORE,
+    DatabaseEngine,
+)
 from search.engines.statement import Sql
 
 if TYPE_CHECKING:
@@ -68,26 +74,26 @@ class SqliteEngine(DatabaseEngine):
     def _matched(self, parsed: ParsedQuery) -> Sql:
         own_words = " AND ".join(f"({_expression(clause)})" for clause in parsed.clauses)
         pieces = [
-            _ranked_where_few(own_words, _SCORE),
-            # Where they are many, only the titles are ranked.
+            _ranked_where_few(own_words, _SCORE, WORDS_SCORE),
             Sql(
-                f"SELECT rowid AS id, {_SCORE} AS score {_MATCHING} AND {_ARE_MANY}",
+                f"SELECT rowid AS id, {TITLE_SCORE} AS score {_MATCHING} AND {_ARE_MANY}",
                 (f"heading : ({own_words})", own_words, MAX_RANKED + 1, MAX_RANKED),
             ),
         ]
         if parsed.names:
             names = " AND ".join(f"({_alternatives(group)})" for group in parsed.groups)
-            pieces.append(_ranked_where_few(names, f"{_SCORE} * {NAMES_WEIGHT}"))
+            pieces.append(_ranked_where_few(names, f"{_SCORE} * {NAMES_WEIGHT}", 0))
         return Sql(
             " UNION ALL ".join(piece.text for piece in pieces),
             tuple(param for piece in pieces for param in piece.params),
         )
 
 
-def _ranked_where_few(expression: str, score: str) -> Sql:
-    """Return a SELECT of the documents with an expression, without a rank where they are many."""
+def _ranked_where_few(expression: str, score: str, otherwise: int) -> Sql:
+    """Return a SELECT of the documents with an expression, all with one score if they are many."""
     return Sql(
-        f"SELECT rowid AS id, CASE WHEN {_ARE_MANY} THEN 0 ELSE {score} END AS score {_MATCHING}",
+        f"SELECT rowid AS id, CASE WHEN {_ARE_MANY} THEN {otherwise} ELSE {score} END AS score"
+        f" {_MATCHING}",
         (expression, MAX_RANKED + 1, MAX_RANKED, expression),
     )
 

@@ -7,20 +7,39 @@ from django.db import migrations, models
 
 CREATE = {
     "postgresql": [
-        # As `search_documents_with`. Where there are more documents than `most`, only the titles
-        # are ranked, or nothing: the vector of each document would be read to rank it.
+        # As `search_documents_with`. Where there are more documents than `most`, all have one score,
+        # those with the words in a title another: the vector of each would be read to rank it. Never
+        # compiled: that takes longer than the search, which the planner does not know.
         "CREATE FUNCTION search_documents_ranked(wanted tsquery, ranked tsquery, weight real,"
-        " with_titles boolean, most bigint)"
-        " RETURNS TABLE (id bigint, score real) LANGUAGE sql STABLE SET enable_seqscan = off AS $$"
+        " otherwise real, in_title real, most bigint)"
+        " RETURNS TABLE (id bigint, score real) LANGUAGE sql STABLE"
+        " SET enable_seqscan = off SET jit = off AS $$"
         " WITH f AS MATERIALIZED"
         " (SELECT d.id, d.vector FROM search_searchdocument d WHERE d.vector @@ wanted),"
         " n AS MATERIALIZED (SELECT COUNT(*) > most AS are_many FROM f)"
-        " SELECT f.id, CASE WHEN n.are_many THEN 0"
+        " SELECT f.id, CASE WHEN n.are_many THEN otherwise"
         " ELSE weight * ts_rank('{0.1, 0.2, 0.4, 1.0}', f.vector, ranked, 1) END FROM f, n"
-        " UNION ALL SELECT t.id, weight * ts_rank('{0.1, 0.2, 0.4, 1.0}', t.vector, ranked, 1)"
-        " FROM n, LATERAL (SELECT d.id, d.vector FROM search_searchdocument d"
-        " WHERE with_titles AND n.are_many AND ts_filter(d.vector, '{a}') @@ wanted) t $$",
+        " UNION ALL SELECT t.id, in_title FROM n, LATERAL (SELECT d.id FROM search_searchdocument d"
+        " WHERE in_title > 0 AND n.are_many AND ts_filter(d.vector, '{a}') @@ wanted) t $$",
+        # Which documents have words, from the index for sure.
+        "CREATE FUNCTION search_documents_having(wanted tsquery)"
+        " RETURNS SETOF bigint LANGUAGE sql STABLE"
+        " SET enable_seqscan = off SET jit = off AS $$"
+        " SELECT d.id FROM search_searchdocument d WHERE d.vector @@ wanted $$",
         "DROP FUNCTION search_documents_with(tsquery, tsquery, real)",
+        # Titles, identifiers and labels by themselves: to look at the order of their words, the
+        # vector of everything would be read. That of a part is read as it is, never unpacked.
+        "ALTER TABLE search_searchdocument ADD COLUMN heading tsvector",
+        "UPDATE search_searchdocument SET heading = ts_filter(vector, '{a,b}')",
+        "CREATE INDEX search_document_heading ON search_searchdocument USING gin (heading)",
+        "ALTER TABLE search_searchtextpart ALTER COLUMN vector SET STORAGE EXTERNAL",
+        "CREATE OR REPLACE FUNCTION search_documents_with_phrase"
+        "(wanted_in_heading tsquery, wanted tsquery)"
+        " RETURNS SETOF bigint LANGUAGE sql STABLE"
+        " SET enable_seqscan = off SET jit = off AS $$"
+        " SELECT d.id FROM search_searchdocument d WHERE d.heading @@ wanted_in_heading UNION"
+        " SELECT p.document_id FROM search_searchtextpart p WHERE p.vector @@ wanted $$",
+        "ALTER FUNCTION search_documents_titled(tsquery) SET jit = off",
     ],
 }
 DROP = {
@@ -29,7 +48,16 @@ DROP = {
         " RETURNS TABLE (id bigint, score real) LANGUAGE sql STABLE SET enable_seqscan = off AS $$"
         " SELECT d.id, weight * ts_rank('{0.1, 0.2, 0.4, 1.0}', d.vector, ranked, 1)"
         " FROM search_searchdocument d WHERE d.vector @@ wanted $$",
-        "DROP FUNCTION search_documents_ranked(tsquery, tsquery, real, boolean, bigint)",
+        "DROP FUNCTION search_documents_having(tsquery)",
+        "DROP FUNCTION search_documents_ranked(tsquery, tsquery, real, real, real, bigint)",
+        "CREATE OR REPLACE FUNCTION search_documents_with_phrase"
+        "(wanted_in_heading tsquery, wanted tsquery)"
+        " RETURNS SETOF bigint LANGUAGE sql STABLE SET enable_seqscan = off AS $$"
+        " SELECT d.id FROM search_searchdocument d WHERE d.vector @@ wanted_in_heading UNION"
+        " SELECT p.document_id FROM search_searchtextpart p WHERE p.vector @@ wanted $$",
+        "ALTER TABLE search_searchtextpart ALTER COLUMN vector SET STORAGE EXTENDED",
+        "ALTER TABLE search_searchdocument DROP COLUMN heading",
+        "ALTER FUNCTION search_documents_titled(tsquery) RESET jit",
     ],
 }
 
