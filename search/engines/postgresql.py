@@ -93,15 +93,15 @@ class PostgresqlEngine(DatabaseEngine):
         )
 
 
-def _ranked(wanted: str, ranked: str, weight: float, otherwise: int) -> Sql:
-    """Return a SELECT of the documents with words, all with one score if they are many.
+def _ranked(wanted: str, ranked: str, weight: float, base: int) -> Sql:
+    """Return a SELECT of the documents with words, ranked above a base, or at it if they are many.
 
-    With a score for words the titles are asked as well, which come first then.
+    With a base the titles are asked as well, which come first then.
     """
     return Sql(
         "SELECT m.id, m.score FROM"
         " search_documents_ranked(%s::tsquery, %s::tsquery, %s, %s, %s, %s) m",
-        (wanted, ranked, weight, otherwise, TITLE_SCORE if otherwise else 0, MAX_RANKED),
+        (wanted, ranked, weight, base, TITLE_SCORE if base else 0, MAX_RANKED),
     )
 
 

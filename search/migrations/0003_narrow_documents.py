@@ -7,18 +7,19 @@ from django.db import migrations, models
 
 CREATE = {
     "postgresql": [
-        # As `search_documents_with`. Where there are more documents than `most`, all have one score,
-        # those with the words in a title another: the vector of each would be read to rank it. Never
-        # compiled: that takes longer than the search, which the planner does not know.
+        # As `search_documents_with`, above a base. Where there are more documents than `most`, all
+        # have the base for their score, and those with the words in a title another: the vector of
+        # each would be read to rank it. Never compiled: that takes longer than the search, which
+        # the planner does not know.
         "CREATE FUNCTION search_documents_ranked(wanted tsquery, ranked tsquery, weight real,"
-        " otherwise real, in_title real, most bigint)"
+        " base real, in_title real, most bigint)"
         " RETURNS TABLE (id bigint, score real) LANGUAGE sql STABLE"
         " SET enable_seqscan = off SET jit = off AS $$"
         " WITH f AS MATERIALIZED"
         " (SELECT d.id, d.vector FROM search_searchdocument d WHERE d.vector @@ wanted),"
         " n AS MATERIALIZED (SELECT COUNT(*) > most AS are_many FROM f)"
-        " SELECT f.id, CASE WHEN n.are_many THEN otherwise"
-        " ELSE weight * ts_rank('{0.1, 0.2, 0.4, 1.0}', f.vector, ranked, 1) END FROM f, n"
+        " SELECT f.id, CASE WHEN n.are_many THEN base"
+        " ELSE base + weight * ts_rank('{0.1, 0.2, 0.4, 1.0}', f.vector, ranked, 1) END FROM f, n"
         " UNION ALL SELECT t.id, in_title FROM n, LATERAL (SELECT d.id FROM search_searchdocument d"
         " WHERE in_title > 0 AND n.are_many AND ts_filter(d.vector, '{a}') @@ wanted) t $$",
         # Which documents have words, from the index for sure.
