@@ -11,14 +11,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection, transaction
-from wagtail.models import Page
 
 from core.languages import fallback_chain
-from core.querysets import hidden_from
 from search.documents import AnalysedDocument, facet_line, facet_values, fingerprint, storable
 from search.engines.answers import answer
 from search.engines.base import Drift
 from search.engines.facts import ID
+from search.engines.readable import hidden_pages, new_works, readable
 from search.engines.statement import Sql, statement
 from search.matrix import note_change
 from search.models import SearchDetail, SearchDocument, SearchFacetValue, SearchTextPart
@@ -28,7 +27,6 @@ from search.snippets import snippet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -188,7 +186,7 @@ class DatabaseEngine(ABC):
         if not parsed.clauses and not parsed.is_empty:
             return SearchResults(query, 0, (), {facet: {} for facet in query.counted})
         matched = self._matched(parsed) if parsed.clauses else None
-        asked = statement(_hidden(query), matched)
+        asked = statement(hidden_pages(query), matched)
         with connection.cursor() as cursor:
             cursor.execute(asked.text, asked.params)
             rows = cursor.fetchall()
@@ -196,7 +194,7 @@ class DatabaseEngine(ABC):
             query,
             rows,
             has_words=matched is not None,
-            among=_new_works(query.published_after) if query.published_after else None,
+            among=new_works(query.published_after) if query.published_after else None,
         )
         first = (query.page - 1) * query.page_size
         shown = [
@@ -216,7 +214,7 @@ class DatabaseEngine(ABC):
             return ()
         works: dict[UUID, list[SearchDocument]] = {}
         documents: dict[int, SearchDocument] = {}
-        for expression in self._expressions(_readable(query), found, parsed):
+        for expression in self._expressions(readable(query), found, parsed):
             works.setdefault(expression.work, []).append(expression)
             documents[expression.pk] = expression
         chain = fallback_chain(query.reader_language)
@@ -250,7 +248,7 @@ class DatabaseEngine(ABC):
 
     def _expressions(
         self,
-        readable: QuerySet[SearchDocument],
+        documents: QuerySet[SearchDocument],
         found: list[tuple[int, int, float]],
         parsed: ParsedQuery,
     ) -> Iterable[SearchDocument]:
@@ -260,7 +258,7 @@ class DatabaseEngine(ABC):
         """
         ids = [document_id for document_id, _matched_id, _score in found]
         text, params = (
-            readable.filter(work__in=SearchDocument.objects.filter(pk__in=ids).values("work"))
+            documents.filter(work__in=SearchDocument.objects.filter(pk__in=ids).values("work"))
             .defer("facets")
             .query.sql_with_params()
         )
@@ -337,60 +335,6 @@ def _detail_row(
         words=analysed.words,
         fingerprint=fingerprint(document),
     )
-
-
-def _readable(query: SearchQuery) -> QuerySet[SearchDocument]:
-    """Return the documents of pages that no restriction hides from the viewer.
-
-    Asked of the pages themselves, not of copies: a restriction counts from the moment it is set,
-    and stays right when pages move.
-    """
-    hidden = hidden_from(query.viewer)
-    documents = SearchDocument.objects.all()
-    if hidden is None:
-        return documents
-    return documents.exclude(page_id__in=Page.objects.filter(hidden).values("pk"))
-
-
-def readable_documents(query: SearchQuery) -> QuerySet[SearchDocument]:
-    """Return the documents that may be found, whatever the words: readable, and as narrowed."""
-    return _narrowed(_readable(query), query)
-
-
-def _narrowed(documents: QuerySet[SearchDocument], query: SearchQuery) -> QuerySet[SearchDocument]:
-    if query.kind:
-        documents = documents.filter(kind=query.kind)
-    if query.languages:
-        documents = documents.filter(language__in=query.languages)
-    if query.year_from is not None:
-        documents = documents.filter(year__gte=query.year_from)
-    if query.year_to is not None:
-        documents = documents.filter(year__lte=query.year_to)
-    return documents
-
-
-def _hidden(query: SearchQuery) -> Sql | None:
-    """Return a SELECT of the ids of the pages that restrictions hide from the viewer."""
-    hidden = hidden_from(query.viewer)
-    if hidden is None:
-        return None
-    text, params = Page.objects.filter(hidden).order_by().values("id").query.sql_with_params()
-    return Sql(text, tuple(params))
-
-
-def _new_works(moment: datetime) -> set[str]:
-    """Return the works that came to the site after a moment.
-
-    A translation is not what brings a work to the site, whichever language has the words.
-    """
-    value = connection.ops.adapt_datetimefield_value(moment)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT CAST(d.work AS text) FROM search_searchdocument d WHERE d.first_published_at"
-            " IS NOT NULL GROUP BY d.work HAVING MIN(d.first_published_at) > %s",
-            [value],
-        )
-        return {work for (work,) in cursor.fetchall()}
 
 
 def _snippet(shown: SearchDocument, matched: SearchDocument, parsed: ParsedQuery) -> Snippet | None:

@@ -18,7 +18,7 @@ from search.elastic import client as server
 from search.elastic import drift, questions, syncing
 from search.elastic.lease import LeaseError
 from search.engines import database_engine
-from search.engines.database import readable_documents
+from search.engines.readable import readable_documents
 from search.models import SearchDocument
 from search.parsing import parse
 from search.query import LANGUAGE_FACET, SearchResults

@@ -227,7 +227,7 @@ def test_a_change_during_a_refresh_is_never_taken_for_shown(library_index, monke
         try:
             for _number in range(3):
                 ReportPageFactory(countries=["KE"])
-        except Exception as error:  # noqa: BLE001  (whatever it is, the test must tell)  (told below)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the test must tell)
             problems.append(error)
         finally:
             connections.close_all()
